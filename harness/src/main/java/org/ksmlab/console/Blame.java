@@ -82,12 +82,12 @@ final class Blame {
             "el0_svc.*+|invoke_syscall|do_el0_svc|ret_fast_syscall|__sys_trace_.*+|do_trap_ecall_u|do_syscall|int_ret_from_sys_call",
             "syscall_.*+|handle_sys|__do_syscall",
             // the layers between a system call and a driver or file system
-            "_*vfs_(?:read|write|readv|writev|ioctl|get_tree|fsync_range|iter_write|iter_read)|new_sync_(?:read|write)|do_iter_.*+",
-            "do_vfs_ioctl|ksys_ioctl|_*(?:x64_|ia32_|arm64_|s390x?_)?(?:compat_)?[sS]y[sS]_ioctl|SYSC_ioctl|.*compat_ioctl|do_mount",
+            "_*vfs_(?:read|write|readv|writev|ioctl|fsync_range|iter_write|iter_read)|new_sync_(?:read|write)|do_iter_.*+|call_(?:read|write)_iter",
+            "do_vfs_ioctl|ksys_ioctl|_*(?:x64_|ia32_|arm64_|s390x?_)?(?:compat_)?[sS]y[sS]_ioctl|SYSC_ioctl|.*compat_ioctl|_*blkdev_(?:driver_)?ioctl",
             "_*sock_(?:sendmsg|recvmsg)(?:_nosec)?|sock_write_iter|sock_read_iter|(?:rtnetlink|nfnetlink)_rcv_msg",
             // threads, work items, what is done on the way out of the kernel
             "process_one_work|process_scheduled_works|worker_thread|kthread|ret_from_fork.*+|smpboot_thread_fn|task_work_run",
-            "exit_to_user.*+|kernel_thread_helper|kernel_init|start_kernel",
+            "exit_to_user.*+|_*fput(?:_sync)?|kernel_thread_helper|kernel_init|start_kernel",
             // soft interrupts, timers, packets
             "_*do_softirq.*+|handle_softirqs|run_ksoftirqd|tasklet_(?:hi_)?action.*+|call_timer_fn|expire_timers|_*run_timer.*+",
             "_*hrtimer_run.*+|_*run_hrtimer|_*netif_receive_skb.*+|_*napi_poll|net_rx_action|process_backlog",
@@ -106,8 +106,7 @@ final class Blame {
      */
     static @Nullable Choice choose(FindingKind kind, List<List<StackLine>> stacks) {
         return switch (kind) {
-            case SOFT_LOCKUP, HARD_LOCKUP, RCU_STALL, CSD_STALL ->
-                first(stacks, Blame::whatRan, Blame::innermostOfWork);
+            case SOFT_LOCKUP, HARD_LOCKUP, RCU_STALL, CSD_STALL -> first(stacks, Blame::whatRan);
             case HUNG_TASK -> first(stacks, Blame::whatSlept);
             case LOCKDEP,
                     ATOMIC_SLEEP,
@@ -135,14 +134,11 @@ final class Blame {
         StackLine in(List<StackLine> stack);
     }
 
-    /** The first stack that a rule finds a function in; later rules only if the earlier ones find nothing in any stack. */
-    private static @Nullable Choice first(List<List<StackLine>> stacks, Rule... rules) {
-        for (Rule rule : rules) {
-            for (List<StackLine> stack : stacks) {
-                StackLine line = rule.in(stack);
-                if (line != null) {
-                    return new Choice(line, stack);
-                }
+    private static @Nullable Choice first(List<List<StackLine>> stacks, Rule rule) {
+        for (List<StackLine> stack : stacks) {
+            StackLine line = rule.in(stack);
+            if (line != null) {
+                return new Choice(line, stack);
             }
         }
         return null;
@@ -159,11 +155,8 @@ final class Blame {
                 return i == 0 ? line : work.get(i - 1);
             }
         }
-        return null;
-    }
-
-    private static @Nullable StackLine innermostOfWork(List<StackLine> stack) {
-        return innermost(interrupted(stack));
+        // Cut short, or a fault taken in user space.
+        return innermost(work);
     }
 
     private static @Nullable StackLine innermost(List<StackLine> stack) {

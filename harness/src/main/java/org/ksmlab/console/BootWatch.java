@@ -1,6 +1,7 @@
 package org.ksmlab.console;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.ksmlab.model.FindingKind;
 
@@ -18,7 +19,8 @@ final class BootWatch {
             "sysrq: Resetting",
             "Rebooting in ");
 
-    static final ReportPattern UNEXPECTED_REBOOT = ReportPattern.row(FindingKind.REBOOT, "", "", "unexpected reboot");
+    static final ReportPattern UNEXPECTED_REBOOT =
+            new ReportPattern(FindingKind.REBOOT, "", Pattern.compile(""), "unexpected reboot", Set.of(), false);
 
     private static final Pattern ANNOUNCEMENT = Pattern.compile(
             "^(?:reboot: )?Restarting system|^(?:kexec\\w*+: )?Starting new kernel|^sysrq: Resetting|^Rebooting in ");

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.model.Finding;
+import org.ksmlab.model.FindingKind;
 
 /**
  * Finds kernel reports in the text of a console, as it comes. Takes any bytes at all, in memory that does not grow and time linear
@@ -113,15 +114,19 @@ public final class Classifier {
     }
 
     private boolean continuesAnother(ReportPattern pattern) {
-        return (pattern.needsBeginning() && foundAny)
+        return (pattern.needsMissingBeginning() && foundAny)
                 || open.stream()
                         .anyMatch(report ->
                                 !report.hasStack() && pattern.continues().contains(report.kind()));
     }
 
     private void open(OpenReport report) {
-        // A report that has its stack is over when another begins; one that has none yet was merely interrupted.
-        closeIf(OpenReport::hasStack);
+        // A report that has its stack is over when another begins; one that has none yet was merely interrupted. The
+        // single
+        // lines that are OTHER interrupt anything.
+        if (report.kind() != FindingKind.OTHER) {
+            closeIf(OpenReport::hasStack);
+        }
         if (open.size() == MAX_OPEN) {
             listener.completed(open.remove(0).finding());
         }

@@ -1,6 +1,6 @@
 package org.ksmlab.console;
 
-import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,20 +11,20 @@ import org.ksmlab.model.FindingKind;
  * The first line of a sort of kernel report.
  *
  * @param kind what it is
- * @param literal text that the line contains; the expression is only tried on lines that do
- * @param regex decides, and says the details in groups named after {@link Detail}
+ * @param literal text that the line contains; there is no point in trying the expression on others
+ * @param expression decides, and tells details in groups named after {@link Detail}
  * @param title the finding's title; <code>{what}</code> in it is the group {@code what}
- * @param continues a report of these kinds that has no stack yet goes on with this line, rather than that a new one starts
- * @param needsBeginning whether this is a line that ends or continues reports, and so starts one only in a log that does not
- *     have the beginning
+ * @param continues a report of these kinds that has no stack yet goes on with this line, and no new one starts
+ * @param needsMissingBeginning whether the line belongs to the rest of a report, and so starts one only in a log that lacks the
+ *     beginning
  */
 record ReportPattern(
         FindingKind kind,
         String literal,
-        Pattern regex,
+        Pattern expression,
         String title,
         Set<FindingKind> continues,
-        boolean needsBeginning) {
+        boolean needsMissingBeginning) {
     /** What a first line can tell. */
     enum Detail {
         WHAT,
@@ -34,31 +34,17 @@ record ReportPattern(
         PID,
         SECONDS;
 
-        private final String group = name().toLowerCase(java.util.Locale.ROOT);
-
-        private @Nullable String in(Matcher matcher) {
-            return matcher.pattern().pattern().contains("(?<" + group + ">") ? matcher.group(group) : null;
-        }
+        private final String group = name().toLowerCase(Locale.ROOT);
     }
 
-    static ReportPattern row(FindingKind kind, String literal, String regex, String title) {
-        return new ReportPattern(kind, literal, Pattern.compile(regex), title, Set.of(), false);
+    ReportPattern {
+        continues = Set.copyOf(continues);
     }
 
-    /** The same, but no new report right after the first lines of one of these kinds. */
-    ReportPattern after(FindingKind first, FindingKind... more) {
-        return new ReportPattern(kind, literal, regex, title, EnumSet.of(first, more), needsBeginning);
-    }
-
-    /** The same, but a report only where nothing was found before: its beginning is missing. */
-    ReportPattern ifBeginningIsMissing() {
-        return new ReportPattern(kind, literal, regex, title, continues, true);
-    }
-
-    /** A match of the expression, or null. */
+    /** The line as an occurrence of this pattern; null if it is none. */
     @Nullable
     Match match(String text) {
-        Matcher matcher = regex.matcher(text);
+        Matcher matcher = expression.matcher(text);
         return matcher.find() ? new Match(this, matcher) : null;
     }
 
@@ -76,10 +62,11 @@ record ReportPattern(
             return pattern;
         }
 
-        /** What the line says of it; null if it does not. */
+        /** What the line says of it; null if nothing. */
         @Nullable
         String detail(Detail detail) {
-            return detail.in(matcher);
+            boolean asksForIt = pattern.expression().pattern().contains("(?<" + detail.group + ">");
+            return asksForIt ? matcher.group(detail.group) : null;
         }
     }
 }
