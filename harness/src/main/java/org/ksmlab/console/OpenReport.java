@@ -15,43 +15,42 @@ final class OpenReport {
     /** The longest reports are stalls with a stack for each of many CPUs; the first few of them tell what there is to tell. */
     private static final int MAX_LINES = 400;
 
-    private static final int MAX_FRAMES = 2000;
-
     /** A report comes at one go. The kernel says nothing for this long only if it has ended. */
     private static final double QUIET_SECONDS = 5;
 
     private static final Pattern END = Pattern.compile("^\\s*+---\\[ end ");
 
-    private static final Pattern STACK_HEADER = Pattern.compile("(?i)^\\s*+(?:call trace|backtrace|stack backtrace):?");
+    /** dump_stack_print_info() in lib/dump_stack.c. */
+    private static final Pattern OWNER =
+            Pattern.compile("^\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) "
+                    + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z] ++)++))");
 
-    /** A line that says whose stack or registers follow. */
-    private static final Pattern STACK_OWNER = Pattern.compile(
-            "^\\s*+(?:CPU: \\d++ (?:UID: \\d++ )?PID: |NMI backtrace for cpu |task:\\S+ +state:|-> #\\d|Allocated by task |Freed by task "
-                    + "|Last potentially related|stack backtrace:|\\S+ +[RSDTtXZPI] .*(?:running task|0x))");
+    /** Where a lock was taken. Lockdep says it first of the one that breaks a rule, and then of those that came before. */
+    private static final Pattern LOCK_SITE =
+            Pattern.compile(", at: (?:\\[<[0-9a-f]{1,16}+>\\] )?(?<function>[\\w.$]{1,200}+)\\+0x");
 
-    private static final Pattern CPU_LINE = Pattern.compile(
-            "^\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) Comm: (?<task>.{1,16}?) (?:Not tainted|Tainted: (?<taint>(?:(?:\\[\\w++\\]=)?[A-Z](?:[\\w.]*,)?  *)++))");
+    private static final Pattern HELD_LOCKS = Pattern.compile("\\d locks? held by ");
 
-    private static final Pattern NUMBER = Pattern.compile("\\b(?:0x)?[0-9a-f]*+\\d[0-9a-f]*+\\b");
-    private static final int MAX_WHAT = 120;
+    private static final Pattern NUMBER = Pattern.compile("\\b(?=[0-9a-fx]*\\d)(?:0x)?[0-9a-f]++\\b");
 
     private final ReportPattern.Match first;
     private final ConsoleLine firstLine;
     private final List<String> lines = new ArrayList<>();
-    private final List<List<StackLine>> stacks = new ArrayList<>();
-    private List<StackLine> stack = new ArrayList<>();
-    private boolean stackHasHeader;
-    private int frames;
+    private final Stacks stacks = new Stacks();
     private @Nullable Double lastTime;
     private boolean ended;
-    private @Nullable String taskInBody;
-    private @Nullable String cpuInBody;
-    private @Nullable String taint;
+
+    /** The function that the report itself names. */
+    private @Nullable String named;
+
+    private boolean listsHeldLocks;
+    private @Nullable Matcher owner;
 
     OpenReport(ReportPattern.Match first, ConsoleLine firstLine) {
         this.first = first;
         this.firstLine = firstLine;
         lastTime = firstLine.kernelTime();
+        named = first.detail(Detail.FUNCTION);
         lines.add(firstLine.text().strip());
     }
 
@@ -60,7 +59,7 @@ final class OpenReport {
     }
 
     boolean hasStack() {
-        return frames > 0;
+        return stacks.hasCallers();
     }
 
     boolean hasEnded() {
@@ -75,120 +74,119 @@ final class OpenReport {
     }
 
     void add(ConsoleLine line) {
-        if (line.kernelTime() != null) {
-            lastTime = line.kernelTime();
-        }
+        // A hang's report quotes other CPUs.
         if (!kind().isHang() && isFromSomebodyElse(line)) {
             return;
         }
-        String text = line.text();
-        lines.add(text.strip());
-        StackLine stackLine = StackLine.parse(text);
-        if (stackLine != null) {
-            if (stackLine.reliable() && frames < MAX_FRAMES) {
-                stack.add(stackLine);
-                frames++;
-            }
-        } else if (STACK_OWNER.matcher(text).find()) {
-            endStack();
-            readOwner(text);
-        } else if (STACK_HEADER.matcher(text).find()) {
-            // Registers come before the stack they belong to.
-            if (stackHasHeader) {
-                endStack();
-            }
-            stackHasHeader = true;
-        } else if (END.matcher(text).find()) {
-            ended = true;
+        if (line.kernelTime() != null) {
+            lastTime = line.kernelTime();
         }
+        String text = line.text();
+        if (kind() == FindingKind.LOCKDEP) {
+            findLockSite(text);
+        }
+        stacks.add(text);
+        if (owner == null) {
+            Matcher matcher = OWNER.matcher(text);
+            owner = matcher.find() ? matcher : null;
+        }
+        ended |= END.matcher(text).find();
+        lines.add(text.strip());
     }
 
-    /** With CONFIG_PRINTK_CALLER the console tells whose line it is. A hang's report, though, quotes other CPUs. */
+    /** Consoles tell it with CONFIG_PRINTK_CALLER. */
     private boolean isFromSomebodyElse(ConsoleLine line) {
         String mine = firstLine.caller();
         return mine != null && line.caller() != null && !mine.equals(line.caller());
     }
 
-    private void readOwner(String text) {
-        Matcher owner = CPU_LINE.matcher(text);
-        if (taskInBody == null && owner.find()) {
-            cpuInBody = owner.group("cpu");
-            taskInBody = owner.group("task") + ":" + owner.group("pid");
-            String flags = owner.group("taint");
-            taint = flags == null ? null : flags.replaceAll("\\[\\w++\\]=|[ ,]", "");
+    private void findLockSite(String text) {
+        listsHeldLocks |= HELD_LOCKS.matcher(text).find();
+        if (named != null || listsHeldLocks) {
+            return;
         }
-    }
-
-    private void endStack() {
-        // Where each lock of a chain was taken has no header, and is not where the rule was broken.
-        if (!stack.isEmpty() && (stackHasHeader || kind() != FindingKind.LOCKDEP)) {
-            stacks.add(stack);
+        Matcher site = LOCK_SITE.matcher(text);
+        if (site.find()) {
+            named = site.group("function");
+        } else if (lines.get(lines.size() - 1).endsWith(" at:")) {
+            StackLine line = StackLine.parse(text);
+            named = line == null ? null : line.function();
         }
-        stack = new ArrayList<>();
-        stackHasHeader = false;
     }
 
     /** What is known so far. */
     Finding finding() {
-        List<List<StackLine>> all = new ArrayList<>(stacks);
-        if (!stack.isEmpty()) {
-            all.add(List.copyOf(stack));
-        }
-        Blame.Choice choice = Blame.choose(kind(), all);
-        String named = first.detail(Detail.FUNCTION);
-        String function = choice == null ? null : choice.line().function();
-        if (named != null && (function == null || !Blame.isHelper(named))) {
-            function = StackLine.plain(named);
-        }
-        String seconds = first.detail(Detail.SECONDS);
+        Blame.Choice choice = Blame.choose(kind(), relevantStacks());
+        String function = function(choice);
         return new Finding(
                 kind(),
                 title(function),
                 function,
                 task(),
                 cpu(),
-                seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds)),
+                duration(),
                 choice == null
                         ? List.of()
                         : choice.stack().stream().map(StackLine::function).toList(),
-                module(choice, function),
-                taint,
+                choice != null && choice.line().function().equals(function)
+                        ? choice.line().module()
+                        : null,
+                taint(),
                 firstLine.number(),
                 firstLine.kernelTime(),
                 lines);
     }
 
-    private String title(@Nullable String function) {
-        String title = first.pattern().title();
-        String what = first.detail(Detail.WHAT);
-        title = title.replace("{what}", what == null ? "" : withoutNumbers(what))
-                .strip();
-        return function == null ? title : title + " in " + function;
+    private List<List<StackLine>> relevantStacks() {
+        return stacks.all().stream()
+                // Lockdep shows without a header where each lock of a chain was taken before.
+                .filter(stack -> kind() != FindingKind.LOCKDEP || stack.hasHeader())
+                .map(Stacks.Stack::lines)
+                .toList();
     }
 
-    /** Numbers differ from report to report of the same bug. */
-    private static String withoutNumbers(String text) {
-        String stable = NUMBER.matcher(text).replaceAll("N").strip();
-        return stable.length() > MAX_WHAT ? stable.substring(0, MAX_WHAT) : stable;
+    private @Nullable String function(Blame.@Nullable Choice choice) {
+        String chosen = choice == null ? null : choice.line().function();
+        if (named == null) {
+            return chosen;
+        }
+        String plain = StackLine.plain(named);
+        return chosen == null || !KernelFunctions.isHelper(plain) ? plain : chosen;
+    }
+
+    private String title(@Nullable String function) {
+        String what = first.detail(Detail.WHAT);
+        // Numbers differ from report to report of the same bug.
+        String stable = what == null ? "" : NUMBER.matcher(what).replaceAll("N");
+        String title = first.pattern().title().replace("{what}", stable).strip();
+        return function == null ? title : title + " in " + function;
     }
 
     private @Nullable String task() {
         String comm = first.detail(Detail.TASK);
-        return comm == null ? taskInBody : comm + ":" + first.detail(Detail.PID);
+        String pid = first.detail(Detail.PID);
+        if (comm != null) {
+            return pid == null ? comm : comm + ":" + pid;
+        }
+        return owner == null ? null : owner.group("task") + ":" + owner.group("pid");
     }
 
     private @Nullable Integer cpu() {
         String cpu = first.detail(Detail.CPU);
-        if (cpu == null) {
-            // A hung task's report has khungtaskd's CPU, which has nothing to do with it.
-            cpu = kind() == FindingKind.HUNG_TASK ? null : cpuInBody;
+        // The CPU in a hung task's report is the one that the detector happens to run on.
+        if (cpu == null && owner != null && kind() != FindingKind.HUNG_TASK) {
+            cpu = owner.group("cpu");
         }
         return cpu == null ? null : Integer.valueOf(cpu);
     }
 
-    private static @Nullable String module(Blame.@Nullable Choice choice, @Nullable String function) {
-        return choice != null && choice.line().function().equals(function)
-                ? choice.line().module()
-                : null;
+    private @Nullable Duration duration() {
+        String seconds = first.detail(Detail.SECONDS);
+        return seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds));
+    }
+
+    private @Nullable String taint() {
+        String flags = owner == null ? null : owner.group("taint");
+        return flags == null ? null : flags.replace(" ", "");
     }
 }

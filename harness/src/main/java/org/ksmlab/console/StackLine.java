@@ -40,6 +40,11 @@ record StackLine(String function, @Nullable String module, boolean programCounte
     /** Longer lines do not come from the unwinder. */
     private static final int MAX_LENGTH = 400;
 
+    /** The same place under another name. */
+    StackLine named(String name) {
+        return new StackLine(name, module, programCounter, reliable);
+    }
+
     /** The function that a line names, or null if it names none. */
     static @Nullable StackLine parse(String text) {
         if (text.length() > MAX_LENGTH) {
