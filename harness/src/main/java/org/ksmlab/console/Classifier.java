@@ -1,0 +1,147 @@
+package org.ksmlab.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ksmlab.model.Finding;
+import org.ksmlab.model.FindingKind;
+
+/**
+ * Finds kernel reports in the text of a console, as it comes. Takes any bytes at all, in memory that does not grow and time linear
+ * in their number. {@link #accept} has the form of a {@link org.ksmlab.command.OutputSink}. For one thread.
+ */
+public final class Classifier {
+    /** Gets findings, on the thread that brings the text. */
+    public interface Listener {
+        /** A report has begun: its kind, title, and what else its first line says. */
+        void opened(Finding finding);
+
+        /** The report has ended. The same finding, by its {@link Finding#line()}, with stack and function. */
+        void completed(Finding finding);
+    }
+
+    /** Reports of several CPUs may be interleaved, but not of arbitrarily many. */
+    private static final int MAX_OPEN = 4;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** First those of the table, in its order, then those of the boot watch. */
+    private static final LiteralIndex LITERALS = new LiteralIndex(
+            Stream.concat(ReportPatterns.ALL.stream().map(ReportPattern::literal), BootWatch.LITERALS.stream())
+                    .toList());
+
+    private final Listener listener;
+    private final LineAssembler assembler = new LineAssembler(this::acceptLine);
+    private final BootWatch boots = new BootWatch();
+    private final List<OpenReport> open = new ArrayList<>();
+    private long lineNumber;
+    private boolean foundAny;
+
+    public Classifier(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** All findings in a whole log, by line. */
+    public static List<Finding> classify(InputStream log) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        Classifier classifier = new Classifier(new Listener() {
+            @Override
+            public void opened(Finding finding) {}
+
+            @Override
+            public void completed(Finding finding) {
+                findings.add(finding);
+            }
+        });
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
+            classifier.accept(buffer, count);
+        }
+        classifier.finish();
+        findings.sort(Comparator.comparingLong(Finding::line));
+        return findings;
+    }
+
+    /** Takes the next bytes, which may end anywhere. The buffer is not kept. */
+    public void accept(byte[] buffer, int length) {
+        assembler.accept(buffer, length);
+    }
+
+    /**
+     * Completes what is open: at the end of the text, or when none has come for a while. More text may follow; it then starts a
+     * line of its own.
+     */
+    public void finish() {
+        assembler.finish();
+        closeIf(report -> true);
+    }
+
+    private void acceptLine(String text) {
+        lineNumber++;
+        List<Integer> literals = LITERALS.in(text);
+        if (literals.isEmpty() && open.isEmpty() && !boots.needsEveryLine()) {
+            return;
+        }
+        ConsoleLine line = ConsoleLine.parse(lineNumber, text);
+        closeIf(report -> report.isLongBefore(line));
+        ReportPattern.Match match = match(literals, line.text());
+        if (boots.rebootsUnexpectedly(line)) {
+            match = BootWatch.UNEXPECTED_REBOOT.match(line.text());
+        }
+        if (match == null || continuesAnother(match.pattern())) {
+            open.forEach(report -> report.add(line));
+            closeIf(OpenReport::hasEnded);
+        } else {
+            open(new OpenReport(match, line));
+        }
+    }
+
+    private static ReportPattern.@Nullable Match match(List<Integer> literals, String text) {
+        for (int i : literals) {
+            ReportPattern.Match match =
+                    i < ReportPatterns.ALL.size() ? ReportPatterns.ALL.get(i).match(text) : null;
+            if (match != null) {
+                return match;
+            }
+        }
+        return null;
+    }
+
+    private boolean continuesAnother(ReportPattern pattern) {
+        return (pattern.needsMissingBeginning() && foundAny)
+                || open.stream()
+                        .anyMatch(report ->
+                                !report.hasStack() && pattern.continues().contains(report.kind()));
+    }
+
+    private void open(OpenReport report) {
+        // A report that has its stack is over when another begins; one that has none yet was merely interrupted. The
+        // single
+        // lines that are OTHER interrupt anything.
+        if (report.kind() != FindingKind.OTHER) {
+            closeIf(OpenReport::hasStack);
+        }
+        if (open.size() == MAX_OPEN) {
+            listener.completed(open.remove(0).finding());
+        }
+        foundAny = true;
+        open.add(report);
+        listener.opened(report.finding());
+    }
+
+    private void closeIf(Predicate<OpenReport> condition) {
+        for (Iterator<OpenReport> reports = open.iterator(); reports.hasNext(); ) {
+            OpenReport report = reports.next();
+            if (condition.test(report)) {
+                reports.remove();
+                listener.completed(report.finding());
+            }
+        }
+    }
+}
