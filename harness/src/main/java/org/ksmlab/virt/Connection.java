@@ -27,7 +27,7 @@ final class Connection implements AutoCloseable {
     /** Closing tells the other side, which may not answer. */
     private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
 
-    private final String uri;
+    private final LibvirtUri uri;
     private final Connect connect;
     private final LifecycleListener lifecycle;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,7 +35,7 @@ final class Connection implements AutoCloseable {
     /** Calls share it; freeing the connection takes it alone and for ever. */
     private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
 
-    private Connection(String uri, Connect connect, LifecycleListener lifecycle) {
+    private Connection(LibvirtUri uri, Connect connect, LifecycleListener lifecycle) {
         this.uri = uri;
         this.connect = connect;
         this.lifecycle = lifecycle;
@@ -54,7 +54,7 @@ final class Connection implements AutoCloseable {
      * @throws WaitTimedOutException if it does not within the deadline; a connection that comes later is closed
      */
     static Connection open(
-            String uri, LifecycleListener lifecycle, ConnectionCloseListener onClosed, Deadline deadline) {
+            LibvirtUri uri, LifecycleListener lifecycle, ConnectionCloseListener onClosed, Deadline deadline) {
         return NativeCall.run(
                 "the connection to " + uri,
                 deadline,
@@ -62,16 +62,16 @@ final class Connection implements AutoCloseable {
                     try {
                         return openNow(uri, lifecycle, onClosed);
                     } catch (LibvirtException e) {
-                        throw new HostUnreachableException(uri, e);
+                        throw new HostUnreachableException(uri.toString(), e);
                     }
                 },
                 Connection::close);
     }
 
-    private static Connection openNow(String uri, LifecycleListener lifecycle, ConnectionCloseListener onClosed)
+    private static Connection openNow(LibvirtUri uri, LifecycleListener lifecycle, ConnectionCloseListener onClosed)
             throws LibvirtException {
         LibvirtClient.start();
-        Connection opened = new Connection(uri, new Connect(uri), lifecycle);
+        Connection opened = new Connection(uri, new Connect(uri.text()), lifecycle);
         try {
             keepAlive(opened.connect);
             opened.connect.registerCloseListener(onClosed);
@@ -123,7 +123,9 @@ final class Connection implements AutoCloseable {
             }
             return call.on(connect);
         } catch (LibvirtException e) {
-            throw isAlive() ? new HypervisorException(uri, what, e) : new HostUnreachableException(uri, e);
+            throw isAlive()
+                    ? new HypervisorException(uri.toString(), what, e)
+                    : new HostUnreachableException(uri.toString(), e);
         } finally {
             inUse.readLock().unlock();
         }

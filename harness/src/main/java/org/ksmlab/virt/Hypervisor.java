@@ -34,7 +34,7 @@ public final class Hypervisor implements AutoCloseable {
     /** Connects to a host's libvirt. */
     public static Hypervisor connect(LibvirtUri uri, Deadline deadline) {
         Watchers watchers = new Watchers();
-        return new Hypervisor(Connection.open(uri.text(), watchers, watchers, deadline), watchers);
+        return new Hypervisor(Connection.open(uri, watchers, watchers, deadline), watchers);
     }
 
     /**
@@ -49,10 +49,22 @@ public final class Hypervisor implements AutoCloseable {
                 deadline,
                 connect -> {
                     // Without validation libvirt ignores what it does not know.
-                    connect.domainCreateXML(xml, Domain.CreateFlags.VALIDATE).free();
-                    return true;
+                    Domain started = connect.domainCreateXML(xml, Domain.CreateFlags.VALIDATE);
+                    try {
+                        return started.getUUIDString();
+                    } finally {
+                        started.free();
+                    }
                 },
-                late -> connection.callNow("the end of " + name, connect -> destroy(connect, name)));
+                late -> connection.callNow("the end of " + name, connect -> destroyLate(connect, late)));
+    }
+
+    /** By its UUID: a next guest may have taken the name. */
+    private static Optional<Boolean> destroyLate(Connect connect, String uuid) throws LibvirtException {
+        return Domains.use(connect.domainLookupByUUIDString(uuid), domain -> {
+            domain.destroy();
+            return true;
+        });
     }
 
     /**

@@ -57,6 +57,13 @@ public record LibvirtUri(String text) {
         }
     }
 
+    /** Where it is, for messages: without the parameters, which say how to get there. */
+    @Override
+    public String toString() {
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
+    }
+
     /** libvirt takes a plus sign as it is. */
     private static String encoded(Path path) {
         return URLEncoder.encode(path.toString(), StandardCharsets.UTF_8).replace("+", "%20");

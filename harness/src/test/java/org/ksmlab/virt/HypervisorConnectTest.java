@@ -10,7 +10,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.local.LocalShell;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.WaitTimedOutException;
 import org.testng.annotations.AfterMethod;
@@ -47,7 +50,7 @@ public class HypervisorConnectTest {
         long start = System.nanoTime();
         assertThatThrownBy(() -> Hypervisor.connect(uri(), Deadline.in(Duration.ofMillis(500))))
                 .isInstanceOf(WaitTimedOutException.class)
-                .hasMessage("waited 0.5 s in vain for the connection to " + uri().text());
+                .hasMessage("waited 0.5 s in vain for the connection to qemu+unix:///system");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
@@ -56,7 +59,29 @@ public class HypervisorConnectTest {
         server.close();
         assertThatThrownBy(() -> Hypervisor.connect(uri(), Deadline.in(Duration.ofSeconds(30))))
                 .isInstanceOf(HostUnreachableException.class)
-                .hasMessageStartingWith("cannot reach " + uri().text() + ": ")
+                .hasMessageStartingWith("cannot reach qemu+unix:///system: ")
                 .hasMessageContaining("Connection refused");
+    }
+
+    /** What libvirt's library prints, it prints past Java: only another process can be looked at. */
+    static final class Failing {
+        public static void main(String[] args) {
+            try {
+                Hypervisor.connect(new LibvirtUri(args[0]), Deadline.in(Duration.ofSeconds(30)));
+            } catch (HostUnreachableException e) {
+                System.out.print("unreachable");
+            }
+        }
+    }
+
+    @Test
+    public void libvirtPrintsNothingItselfAndItsThreadsDoNotKeepTheJvmAlive() throws IOException {
+        server.close();
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classes = System.getProperty("java.class.path");
+        Command failing = Command.of(java, "-cp", classes, Failing.class.getName(), uri().text());
+        CommandResult result = new LocalShell().run(failing, Deadline.in(Duration.ofSeconds(60)));
+        assertThat(result.orThrow().stdout()).isEqualTo("unreachable");
+        assertThat(result.stderr()).doesNotContain("libvirt:");
     }
 }
