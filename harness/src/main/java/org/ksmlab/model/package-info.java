@@ -1,4 +1,4 @@
-/** What ksmlab talks about, as plain values: no I/O, no behaviour beyond validation. */
+/** Values and what they mean, without I/O. */
 @NullMarked
 package org.ksmlab.model;
 

@@ -1,0 +1,103 @@
+package org.ksmlab.virt;
+
+import java.util.Locale;
+import org.ksmlab.model.GuestOwner;
+import org.ksmlab.model.GuestSpec;
+
+/**
+ * A guest as libvirt wants it written; see its formatdomain.html. Its memory is anonymous and without {@code nosharepages}, because
+ * KSM merges anonymous memory only, and only what QEMU marked MADV_MERGEABLE.
+ */
+final class DomainXml {
+    private DomainXml() {}
+
+    static String of(GuestSpec spec, GuestOwner owner) {
+        XmlElement domain = XmlElement.root("domain").attribute("type", spec.kvm() ? "kvm" : "qemu");
+        domain.add("name").text(spec.name());
+        OwnerElement.write(owner, domain.add("metadata"));
+        domain.add("memory").attribute("unit", "MiB").text(spec.memoryMib());
+        cpus(domain, spec);
+        memory(domain, spec.memory());
+        spec.partition()
+                .ifPresent(partition -> domain.add("resource").add("partition").text(partition));
+        boot(domain, spec.boot());
+        endings(domain);
+        devices(domain.add("devices"), spec);
+        return domain.document();
+    }
+
+    private static void cpus(XmlElement domain, GuestSpec spec) {
+        domain.add("vcpu")
+                .attribute("placement", "static")
+                .attribute("cpuset", spec.hostCpus())
+                .text(spec.vcpus());
+        XmlElement tune = domain.add("cputune");
+        for (int vcpu = 0; vcpu < spec.vcpus(); vcpu++) {
+            tune.add("vcpupin").attribute("vcpu", vcpu).attribute("cpuset", spec.hostCpus());
+        }
+        tune.add("emulatorpin").attribute("cpuset", spec.hostCpus());
+        if (spec.kvm()) {
+            domain.add("cpu").attribute("mode", "host-passthrough");
+        }
+    }
+
+    private static void memory(XmlElement domain, GuestSpec.MemoryPlacement memory) {
+        domain.add("numatune")
+                .add("memory")
+                .attribute("mode", lowerCase(memory.mode()))
+                .attribute("nodeset", memory.node());
+    }
+
+    private static void boot(XmlElement domain, GuestSpec.KernelBoot boot) {
+        XmlElement os = domain.add("os");
+        os.add("type").attribute("arch", "x86_64").attribute("machine", "q35").text("hvm");
+        os.add("kernel").text(boot.kernel());
+        os.add("initrd").text(boot.initrd());
+        os.add("cmdline").text(boot.commandLine());
+        XmlElement features = domain.add("features");
+        features.add("acpi");
+        features.add("apic");
+    }
+
+    /** A guest that reboots would look as if nothing had happened; one that panicked is kept, to be looked at. */
+    private static void endings(XmlElement domain) {
+        domain.add("on_poweroff").text("destroy");
+        domain.add("on_reboot").text("destroy");
+        domain.add("on_crash").text("preserve");
+    }
+
+    private static void devices(XmlElement devices, GuestSpec spec) {
+        spec.disk().ifPresent(disk -> disk(devices, disk));
+        devices.add("controller").attribute("type", "usb").attribute("model", "none");
+        spec.nic().ifPresent(nic -> nic(devices, nic));
+        XmlElement serial = devices.add("serial").attribute("type", "file");
+        serial.add("source").attribute("path", spec.serialLog()).attribute("append", "on");
+        serial.add("target").attribute("port", 0);
+        // libvirt adds a balloon unless told not to, and a balloon would move the guest's pages behind our back.
+        devices.add("memballoon").attribute("model", "none");
+        devices.add("panic").attribute("model", "isa");
+    }
+
+    private static void disk(XmlElement devices, GuestSpec.Disk disk) {
+        XmlElement element = devices.add("disk").attribute("type", "file").attribute("device", "disk");
+        element.add("driver")
+                .attribute("name", "qemu")
+                .attribute("type", lowerCase(disk.format()))
+                .attribute("cache", lowerCase(disk.cache()))
+                .attribute("io", lowerCase(disk.io()));
+        element.add("source").attribute("file", disk.path());
+        element.add("target").attribute("dev", "vda").attribute("bus", "virtio");
+    }
+
+    private static void nic(XmlElement devices, GuestSpec.Nic nic) {
+        XmlElement element = devices.add("interface").attribute("type", "bridge");
+        element.add("mac").attribute("address", nic.mac());
+        element.add("source").attribute("bridge", nic.bridge());
+        element.add("model").attribute("type", "virtio");
+    }
+
+    /** Our names are libvirt's own, in capitals. */
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
