@@ -84,11 +84,16 @@ int main(int argc, char **argv)
 {
     enum { MIB, PATTERN, SEED, MERGEABLE, NOHUGE, MLOCK, TOUCH_MS, HELP };
     static const struct option options[] = {
-        {"mib", required_argument, NULL, MIB},       {"pattern", required_argument, NULL, PATTERN},
-        {"seed", required_argument, NULL, SEED},     {"mergeable", no_argument, NULL, MERGEABLE},
-        {"nohuge", no_argument, NULL, NOHUGE},       {"mlock", no_argument, NULL, MLOCK},
-        {"touch-ms", required_argument, NULL, TOUCH_MS}, {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0}};
+        {"mib", required_argument, NULL, MIB},
+        {"pattern", required_argument, NULL, PATTERN},
+        {"seed", required_argument, NULL, SEED},
+        {"mergeable", no_argument, NULL, MERGEABLE},
+        {"nohuge", no_argument, NULL, NOHUGE},
+        {"mlock", no_argument, NULL, MLOCK},
+        {"touch-ms", required_argument, NULL, TOUCH_MS},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
+    };
     uint64_t mib = 0, seed = 1, touch_ms = 0;
     struct pattern pattern = {ZERO, 0};
     bool has_pattern = false, mergeable = false, nohuge = false, lock = false, touch = false;

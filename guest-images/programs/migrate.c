@@ -32,11 +32,13 @@ static void add_node(void *set, unsigned node)
 int main(int argc, char **argv)
 {
     enum { PID, FROM, TO, HELP };
-    static const struct option options[] = {{"pid", required_argument, NULL, PID},
-                                            {"from", required_argument, NULL, FROM},
-                                            {"to", required_argument, NULL, TO},
-                                            {"help", no_argument, NULL, HELP},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"pid", required_argument, NULL, PID},
+        {"from", required_argument, NULL, FROM},
+        {"to", required_argument, NULL, TO},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
+    };
     struct nodes from = {{0}}, to = {{0}};
     bool has_from = false, has_to = false;
     uint64_t pid = 0;

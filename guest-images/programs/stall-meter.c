@@ -103,14 +103,16 @@ static void add_cpu(void *set, unsigned cpu)
 int main(int argc, char **argv)
 {
     enum { THRESHOLD_MS, CPUS, SLEEP_MS, SPIN, FIFO, BEAT, HELP };
-    static const struct option options[] = {{"threshold-ms", required_argument, NULL, THRESHOLD_MS},
-                                            {"cpus", required_argument, NULL, CPUS},
-                                            {"sleep-ms", required_argument, NULL, SLEEP_MS},
-                                            {"spin", no_argument, NULL, SPIN},
-                                            {"fifo", no_argument, NULL, FIFO},
-                                            {"beat", no_argument, NULL, BEAT},
-                                            {"help", no_argument, NULL, HELP},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"threshold-ms", required_argument, NULL, THRESHOLD_MS},
+        {"cpus", required_argument, NULL, CPUS},
+        {"sleep-ms", required_argument, NULL, SLEEP_MS},
+        {"spin", no_argument, NULL, SPIN},
+        {"fifo", no_argument, NULL, FIFO},
+        {"beat", no_argument, NULL, BEAT},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
+    };
     struct settings settings = {.sleep_ns = 10 * NS_PER_MS};
     cpu_set_t cpus;
     bool spin = false, fifo = false;

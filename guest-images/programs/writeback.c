@@ -150,11 +150,16 @@ int main(int argc, char **argv)
 {
     enum { FILE_PATH, MIB, THREADS, MODE, SECONDS, FOREVER, REST_MS, HELP };
     static const struct option options[] = {
-        {"file", required_argument, NULL, FILE_PATH}, {"mib", required_argument, NULL, MIB},
-        {"threads", required_argument, NULL, THREADS}, {"mode", required_argument, NULL, MODE},
-        {"seconds", required_argument, NULL, SECONDS}, {"forever", no_argument, NULL, FOREVER},
-        {"rest-ms", required_argument, NULL, REST_MS}, {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0}};
+        {"file", required_argument, NULL, FILE_PATH},
+        {"mib", required_argument, NULL, MIB},
+        {"threads", required_argument, NULL, THREADS},
+        {"mode", required_argument, NULL, MODE},
+        {"seconds", required_argument, NULL, SECONDS},
+        {"forever", no_argument, NULL, FOREVER},
+        {"rest-ms", required_argument, NULL, REST_MS},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
+    };
     struct load load = {.page_bytes = (size_t)sysconf(_SC_PAGESIZE)};
     const char *path = NULL;
     uint64_t mib = 0, threads = 0, seconds = 0, rest_ms = 100;
