@@ -1,0 +1,142 @@
+package org.ksmlab.ssh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.Running;
+import org.ksmlab.command.Shell;
+import org.ksmlab.command.TestFolders;
+import org.ksmlab.local.LocalShell;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+import org.testng.SkipException;
+
+/** A real sshd of its own on the loopback interface, with keys of its own, for the user who runs the tests. */
+public final class LoopbackSshd implements AutoCloseable {
+    private static final Path SSHD = Path.of("/usr/sbin/sshd"); // it insists on being called by its whole path
+
+    private static final Shell LOCAL = new LocalShell();
+
+    private final Path folder = Files.createTempDirectory("ksmlab-sshd");
+    private final SshKeys userKeys = SshKeys.ensure(LOCAL, folder.resolve("user"), soon());
+    private final Path knownHosts = folder.resolve("known_hosts");
+    private final int port = freePort();
+    private final Running sshd;
+
+    private LoopbackSshd() throws IOException {
+        SshKeys hostKeys = SshKeys.ensure(LOCAL, folder.resolve("host"), soon());
+        Files.writeString(knownHosts, hostKeys.knownHostsLine("127.0.0.1", port) + "\n");
+        Files.writeString(folder.resolve("authorized_keys"), userKeys.publicKeyLine() + "\n");
+        Path config = folder.resolve("sshd_config");
+        Files.write(
+                config,
+                List.of(
+                        "ListenAddress 127.0.0.1",
+                        "Port " + port,
+                        "HostKey " + hostKeys.privateKey(),
+                        "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+                        "PidFile " + folder.resolve("pid"),
+                        "StrictModes no", // the folder is below /tmp
+                        "PermitRootLogin prohibit-password",
+                        "PasswordAuthentication no",
+                        "UsePAM no",
+                        "SetEnv SHLVL=2")); // keeps bash from reading the user's ~/.bashrc
+        sshd = LOCAL.start(Command.of(SSHD, "-D", "-e", "-f", config), (b, n) -> {});
+        Await.until("sshd on port " + port, soon(), () -> answers(port));
+    }
+
+    /**
+     * Starts one.
+     *
+     * @throws SkipException if this machine has no sshd
+     */
+    public static LoopbackSshd start() throws IOException {
+        if (!Files.isExecutable(SSHD)) {
+            throw new SkipException("no " + SSHD + ": install openssh-server");
+        }
+        if (System.getProperty("user.name").equals("root")) {
+            Files.createDirectories(
+                    Path.of("/run/sshd")); // for its privilege separation; a service manager makes it otherwise
+        }
+        return new LoopbackSshd();
+    }
+
+    static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(30));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public SshTarget target() {
+        return new SshTarget(
+                "loopback", "127.0.0.1", port, System.getProperty("user.name"), userKeys.privateKey(), knownHosts);
+    }
+
+    public SshShell connect() {
+        return SshShell.connect(target(), soon());
+    }
+
+    /** The sshd processes below the listening one, which serve the connections. */
+    private Stream<ProcessHandle> servers() {
+        try {
+            long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+            return ProcessHandle.of(pid)
+                    .orElseThrow()
+                    .descendants()
+                    .filter(process -> process.info().command().equals(Optional.of(SSHD.toString())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks every connection. */
+    public void killServers() {
+        servers().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Stops every connection: the peer's kernel still takes what is sent, until its buffers are full. */
+    public void freezeServers() {
+        signalServers("STOP");
+    }
+
+    public void thawServers() {
+        signalServers("CONT");
+    }
+
+    private void signalServers(String signal) {
+        String[] pids = servers().map(process -> Long.toString(process.pid())).toArray(String[]::new);
+        Object[] words = Stream.concat(Stream.of("sh", "-c", "kill -s \"$@\"", "kill", signal), Stream.of(pids))
+                .toArray();
+        LOCAL.run(Command.of(words), soon()).orThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        sshd.close();
+        sshd.await(soon());
+        TestFolders.delete(folder);
+    }
+}
