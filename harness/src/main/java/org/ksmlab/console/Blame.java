@@ -42,19 +42,10 @@ final class Blame {
         return switch (kind) {
             case SOFT_LOCKUP, HARD_LOCKUP, RCU_STALL, CSD_STALL -> first(stacks, Blame::whatRan);
             case HUNG_TASK -> first(stacks, Blame::whatSlept);
-            case LOCKDEP,
-                    ATOMIC_SLEEP,
-                    MEMORY_SAFETY,
-                    DATA_RACE,
-                    UBSAN,
-                    LEAK,
-                    OOPS,
-                    BUG,
-                    WARNING,
-                    PANIC,
-                    OOM,
-                    REBOOT,
-                    OTHER -> first(stacks, Blame::whatCrashed);
+            case LOCKDEP, ATOMIC_SLEEP, MEMORY_SAFETY, DATA_RACE, UBSAN, LEAK, OOPS, BUG, WARNING, PANIC, OTHER ->
+                first(stacks, Blame::whatCrashed);
+            // Whoever asks for memory last is not to blame, and a boot has no stack.
+            case OOM, REBOOT -> null;
         };
     }
 

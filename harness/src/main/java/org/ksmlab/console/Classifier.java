@@ -116,8 +116,8 @@ public final class Classifier {
     private boolean continuesAnother(ReportPattern pattern) {
         return (pattern.needsMissingBeginning() && foundAny)
                 || open.stream()
-                        .anyMatch(report ->
-                                !report.hasStack() && pattern.continues().contains(report.kind()));
+                        .anyMatch(report -> pattern.within().contains(report.kind())
+                                || (pattern.after().contains(report.kind()) && !report.hasStack()));
     }
 
     private void open(OpenReport report) {

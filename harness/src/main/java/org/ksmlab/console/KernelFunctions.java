@@ -54,7 +54,7 @@ final class KernelFunctions {
     /** What is made for waiting. */
     private static final Pattern WAITING = Pattern.compile(
             ".*(?:wait|sched|_lock|slowlock|_down|rwsem|completion|synchronize_).*+"
-                    + "|down|down_.*+|(?:__)?flush_work.*+|(?:__)?flush_workqueue|_*cancel_(?:delayed_)?work.*+|rcu_barrier.*+"
+                    + "|down|down_.*+|m?sleep.*+|usleep_range.*+|(?:__)?flush_work.*+|(?:__)?flush_workqueue|_*cancel_(?:delayed_)?work.*+|rcu_barrier.*+"
                     + "|do_read_cache_(?:folio|page)|__switch_to|percpu_down.*+|kthread_stop|kthread_park|__refrigerator");
 
     /** Takes an interrupt, or runs what an interrupt has left behind. */
@@ -83,7 +83,7 @@ final class KernelFunctions {
             // the layers between a system call and a driver or file system
             "_*vfs_(?:read|write|readv|writev|ioctl|fsync_range|iter_write|iter_read)|new_sync_(?:read|write)|do_iter_.*+|call_(?:read|write)_iter",
             "do_vfs_ioctl|ksys_ioctl|_*(?:x64_|ia32_|arm64_|s390x?_)?(?:compat_)?[sS]y[sS]_ioctl|SYSC_ioctl|.*compat_ioctl|_*blkdev_(?:driver_)?ioctl",
-            "_*sock_(?:sendmsg|recvmsg)(?:_nosec)?|sock_write_iter|sock_read_iter|(?:rtnetlink|nfnetlink)_rcv_msg",
+            "proc_reg_.*+|kernfs_fop_.*+|sysfs_kf_.*+|(?:kobj|dev)_attr_store|_*sock_(?:sendmsg|recvmsg)(?:_nosec)?|sock_write_iter|sock_read_iter|(?:rtnetlink|nfnetlink)_rcv_msg",
             // threads, work items, what is done on the way out of the kernel
             "process_one_work|process_scheduled_works|worker_thread|kthread|ret_from_fork.*+|smpboot_thread_fn|task_work_run",
             "exit_to_user.*+|_*fput(?:_sync)?|kernel_thread_helper|kernel_init|start_kernel",

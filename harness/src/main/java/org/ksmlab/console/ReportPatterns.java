@@ -22,9 +22,13 @@ final class ReportPatterns {
 
     private static final Pattern COLUMNS = Pattern.compile(" {2,}");
 
+    private static final Pattern CONDITION = Pattern.compile("|(?:after|within) [A-Z_,]+|beginning missing");
+
     private static final String BEGINNING_MISSING = "beginning missing";
 
     private static final String AFTER = "after ";
+
+    private static final String WITHIN = "within ";
 
     /** What the table may abbreviate; all bounded, so that an expression takes time linear in the line. */
     private static final Map<String, String> ABBREVIATIONS = Map.of(
@@ -65,12 +69,16 @@ final class ReportPatterns {
                 throw new IllegalArgumentException(columns.size() + " columns instead of 4 or 5");
             }
             String condition = columns.size() == 5 ? columns.get(4) : "";
+            if (!CONDITION.matcher(condition).matches()) {
+                throw new IllegalArgumentException("not a condition: " + condition);
+            }
             return new ReportPattern(
                     FindingKind.valueOf(columns.get(0)),
                     columns.get(1),
                     Pattern.compile(expand(columns.get(2))),
                     columns.get(3),
-                    continued(condition),
+                    kinds(AFTER, condition),
+                    kinds(WITHIN, condition),
                     condition.equals(BEGINNING_MISSING));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(TABLE + ":" + number + ": " + e.getMessage(), e);
@@ -85,14 +93,13 @@ final class ReportPatterns {
         return expanded;
     }
 
-    private static Set<FindingKind> continued(String condition) {
+    /** The kinds that a condition lists after a word; none if it starts with another word. */
+    private static Set<FindingKind> kinds(String word, String condition) {
         Set<FindingKind> kinds = EnumSet.noneOf(FindingKind.class);
-        if (condition.startsWith(AFTER)) {
-            Arrays.stream(condition.substring(AFTER.length()).split(","))
+        if (condition.startsWith(word)) {
+            Arrays.stream(condition.substring(word.length()).split(","))
                     .map(FindingKind::valueOf)
                     .forEach(kinds::add);
-        } else if (!condition.isEmpty() && !condition.equals(BEGINNING_MISSING)) {
-            throw new IllegalArgumentException("not a condition: " + condition);
         }
         return kinds;
     }
