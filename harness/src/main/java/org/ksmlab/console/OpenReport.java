@@ -23,7 +23,7 @@ final class OpenReport {
     /** dump_stack_print_info() in lib/dump_stack.c. */
     private static final Pattern OWNER =
             Pattern.compile("^\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) "
-                    + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z] ++)++))");
+                    + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z]++ ++)++))");
 
     /** Where a lock was taken. Lockdep says it first of the one that breaks a rule, and then of those that came before. */
     private static final Pattern LOCK_SITE =
