@@ -92,7 +92,10 @@ final class Blame {
         // What a stack has above the scheduler is noise.
         int scheduler = indexOf(KernelFunctions::isScheduler, stack, 0);
         for (StackLine line : stack.subList(scheduler < stack.size() ? scheduler : 0, stack.size())) {
-            if (!KernelFunctions.isWaiting(line.function()) && !KernelFunctions.isDispatcher(line.function())) {
+            String function = line.function();
+            if (!KernelFunctions.isScheduler(function)
+                    && !KernelFunctions.isWaiting(function)
+                    && !KernelFunctions.isDispatcher(function)) {
                 return line;
             }
         }

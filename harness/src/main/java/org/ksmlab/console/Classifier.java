@@ -2,6 +2,7 @@ package org.ksmlab.console;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -31,9 +32,15 @@ public final class Classifier {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** First those of the table, in its order, then those of the boot watch. */
-    private static final LiteralIndex LITERALS = new LiteralIndex(
-            Stream.concat(ReportPatterns.ALL.stream().map(ReportPattern::literal), BootWatch.LITERALS.stream())
+    private static final List<String> PATTERN_LITERALS =
+            ReportPatterns.ALL.stream().map(ReportPattern::literal).toList();
+
+    private static final LiteralIndex LITERALS = new LiteralIndex(PATTERN_LITERALS);
+
+    /** What makes a line worth being decoded; control characters because they may hide a literal. */
+    private static final LiteralIndex INTERESTING =
+            new LiteralIndex(Stream.of(PATTERN_LITERALS, BootWatch.LITERALS, ControlSequences.asciiCharacters())
+                    .flatMap(List::stream)
                     .toList());
 
     private final Listener listener;
@@ -82,15 +89,15 @@ public final class Classifier {
         closeIf(report -> true);
     }
 
-    private void acceptLine(String text) {
+    private void acceptLine(byte[] buffer, int from, int to) {
         lineNumber++;
-        List<Integer> literals = LITERALS.in(text);
-        if (literals.isEmpty() && open.isEmpty() && !boots.needsEveryLine()) {
+        if (open.isEmpty() && !boots.needsEveryLine() && !INTERESTING.anyIn(buffer, from, to)) {
             return;
         }
+        String text = ControlSequences.strip(new String(buffer, from, to - from, StandardCharsets.UTF_8));
         ConsoleLine line = ConsoleLine.parse(lineNumber, text);
         closeIf(report -> report.isLongBefore(line));
-        ReportPattern.Match match = match(literals, line.text());
+        ReportPattern.Match match = match(line.text());
         if (boots.rebootsUnexpectedly(line)) {
             match = BootWatch.UNEXPECTED_REBOOT.match(line.text());
         }
@@ -102,10 +109,9 @@ public final class Classifier {
         }
     }
 
-    private static ReportPattern.@Nullable Match match(List<Integer> literals, String text) {
-        for (int i : literals) {
-            ReportPattern.Match match =
-                    i < ReportPatterns.ALL.size() ? ReportPatterns.ALL.get(i).match(text) : null;
+    private static ReportPattern.@Nullable Match match(String text) {
+        for (int i : LITERALS.in(text)) {
+            ReportPattern.Match match = ReportPatterns.ALL.get(i).match(text);
             if (match != null) {
                 return match;
             }
@@ -133,6 +139,7 @@ public final class Classifier {
         foundAny = true;
         open.add(report);
         listener.opened(report.finding());
+        closeIf(OpenReport::hasEnded);
     }
 
     private void closeIf(Predicate<OpenReport> condition) {

@@ -51,6 +51,8 @@ final class OpenReport {
         this.firstLine = firstLine;
         lastTime = firstLine.kernelTime();
         named = first.detail(Detail.FUNCTION);
+        // All there is to a boot is that it begins.
+        ended = kind() == FindingKind.REBOOT;
         lines.add(firstLine.text().strip());
     }
 
