@@ -30,6 +30,8 @@ public final class Classifier {
     /** Reports of several CPUs may be interleaved, but not of arbitrarily many. */
     private static final int MAX_OPEN = 4;
 
+    private static final int MAX_FINDINGS = 1000;
+
     private static final int BUFFER_BYTES = 1 << 16;
 
     private static final List<String> PATTERN_LITERALS =
@@ -54,7 +56,7 @@ public final class Classifier {
         this.listener = listener;
     }
 
-    /** All findings in a whole log, by line. */
+    /** The findings in a whole log, by line; no more than the first thousand or so, since a log may hold any number. */
     public static List<Finding> classify(InputStream log) throws IOException {
         List<Finding> findings = new ArrayList<>();
         Classifier classifier = new Classifier(new Listener() {
@@ -63,7 +65,9 @@ public final class Classifier {
 
             @Override
             public void completed(Finding finding) {
-                findings.add(finding);
+                if (findings.size() < MAX_FINDINGS) {
+                    findings.add(finding);
+                }
             }
         });
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -127,9 +131,8 @@ public final class Classifier {
     }
 
     private void open(OpenReport report) {
-        // A report that has its stack is over when another begins; one that has none yet was merely interrupted. The
-        // single
-        // lines that are OTHER interrupt anything.
+        // A report that has its stack is over when another begins; one that has none yet was merely interrupted.
+        // What is OTHER is mostly single lines, which may come in the middle of anything.
         if (report.kind() != FindingKind.OTHER) {
             closeIf(OpenReport::hasStack);
         }

@@ -15,6 +15,9 @@ final class OpenReport {
     /** The longest reports are stalls with a stack for each of many CPUs; the first few of them tell what there is to tell. */
     private static final int MAX_LINES = 400;
 
+    /** Longer lines are kept in part. Only dumps of code and memory come near it. */
+    private static final int MAX_LINE_LENGTH = 256;
+
     /** A report comes at one go. The kernel says nothing for this long only if it has ended. */
     private static final double QUIET_SECONDS = 5;
 
@@ -53,7 +56,7 @@ final class OpenReport {
         named = first.detail(Detail.FUNCTION);
         // All there is to a boot is that it begins.
         ended = kind() == FindingKind.REBOOT;
-        lines.add(firstLine.text().strip());
+        keep(firstLine.text());
     }
 
     FindingKind kind() {
@@ -93,7 +96,12 @@ final class OpenReport {
             owner = matcher.find() ? matcher : null;
         }
         ended |= END.matcher(text).find();
-        lines.add(text.strip());
+        keep(text);
+    }
+
+    private void keep(String text) {
+        String line = text.strip();
+        lines.add(line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) : line);
     }
 
     /** Consoles tell it with CONFIG_PRINTK_CALLER. */
@@ -153,7 +161,7 @@ final class OpenReport {
             return chosen;
         }
         String plain = StackLine.plain(named);
-        return chosen == null || !KernelFunctions.isHelper(plain) ? plain : chosen;
+        return chosen == null || !FunctionRole.HELPER.isPlayedBy(plain) ? plain : chosen;
     }
 
     private String title(@Nullable String function) {

@@ -1,17 +1,9 @@
 package org.ksmlab.console;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ksmlab.model.FindingKind;
@@ -40,29 +32,12 @@ final class ReportPatterns {
             "{n}", "\\d{1,20}+");
 
     /** In the order of the table. */
-    static final List<ReportPattern> ALL = load();
+    static final List<ReportPattern> ALL =
+            TableFile.read(TABLE).stream().map(ReportPatterns::parse).toList();
 
     private ReportPatterns() {}
 
-    private static List<ReportPattern> load() {
-        try (InputStream in = Objects.requireNonNull(ReportPatterns.class.getResourceAsStream(TABLE), TABLE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            List<ReportPattern> patterns = new ArrayList<>();
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    patterns.add(parse(number, line));
-                }
-            }
-            return List.copyOf(patterns);
-        } catch (IOException e) {
-            throw new UncheckedIOException(TABLE, e);
-        }
-    }
-
-    /** A row of the table, which is line {@code number} of it. */
-    static ReportPattern parse(int number, String row) {
+    static ReportPattern parse(String row) {
         List<String> columns = COLUMNS.splitAsStream(row.strip()).toList();
         try {
             if (columns.size() < 4 || columns.size() > 5) {
@@ -81,7 +56,7 @@ final class ReportPatterns {
                     kinds(WITHIN, condition),
                     condition.equals(BEGINNING_MISSING));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(TABLE + ":" + number + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(TABLE + ": " + row + ": " + e.getMessage(), e);
         }
     }
 

@@ -13,6 +13,8 @@ import static org.ksmlab.model.FindingKind.REBOOT;
 import static org.ksmlab.model.FindingKind.SOFT_LOCKUP;
 import static org.ksmlab.model.FindingKind.WARNING;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -313,6 +315,12 @@ public class ClassifierTest {
         byte[] line = "BUG: soft lockup - CPU#0 stuck for 33s! [d\u00ffd:127]\n".getBytes(StandardCharsets.ISO_8859_1);
         classifier.accept(line, line.length);
         assertThat(finished()).extracting(Finding::task).containsExactly("d\ufffdd:127");
+    }
+
+    @Test
+    public void aLogFullOfReportsFitsIntoMemory() throws IOException {
+        byte[] log = (LOCKUP + "\n").repeat(20_000).getBytes(StandardCharsets.UTF_8);
+        assertThat(Classifier.classify(new ByteArrayInputStream(log))).hasSizeBetween(1000, 2000);
     }
 
     @Test

@@ -369,12 +369,14 @@ public class ReportTableTest {
     }
 
     @Test
-    public void aRowWithAMistakeIsRefusedWithItsPlace() {
-        assertThatThrownBy(() -> ReportPatterns.parse(7, "SOFT_LOCKUP  soft lockup"))
-                .hasMessage("reports.table:7: 2 columns instead of 4 or 5");
-        assertThatThrownBy(() -> ReportPatterns.parse(7, "SOFT  a  b  c")).hasMessageContaining("reports.table:7: ");
-        assertThatThrownBy(() -> ReportPatterns.parse(7, "OOPS  a  (b  c")).hasMessageContaining("reports.table:7: ");
-        assertThatThrownBy(() -> ReportPatterns.parse(7, "OOPS  a  b  c  before BUG"))
-                .hasMessage("reports.table:7: not a condition: before BUG");
+    public void aRowWithAMistakeIsRefusedAndQuoted() {
+        assertThatThrownBy(() -> ReportPatterns.parse("SOFT_LOCKUP  soft lockup"))
+                .hasMessage("reports.table: SOFT_LOCKUP  soft lockup: 2 columns instead of 4 or 5");
+        assertThatThrownBy(() -> ReportPatterns.parse("SOFT  a  b  c"))
+                .hasMessageStartingWith("reports.table: SOFT  a  b  c: ");
+        assertThatThrownBy(() -> ReportPatterns.parse("OOPS  a  (b  c"))
+                .hasMessageStartingWith("reports.table: OOPS  a  (b  c: ");
+        assertThatThrownBy(() -> ReportPatterns.parse("OOPS  a  b  c  before BUG"))
+                .hasMessageEndingWith(": not a condition: before BUG");
     }
 }
