@@ -102,9 +102,7 @@ final class Blame {
         int scheduler = indexOf(FunctionRole.SCHEDULER, stack, 0);
         for (StackLine line : stack.subList(scheduler < stack.size() ? scheduler : 0, stack.size())) {
             String function = line.function();
-            if (!FunctionRole.SCHEDULER.isPlayedBy(function)
-                    && !FunctionRole.WAITING.isPlayedBy(function)
-                    && !FunctionRole.DISPATCHER.isPlayedBy(function)) {
+            if (!FunctionRole.SCHEDULER.isPlayedBy(function) && !FunctionRole.WAITING.isPlayedBy(function)) {
                 return line;
             }
         }

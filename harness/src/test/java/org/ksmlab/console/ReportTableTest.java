@@ -215,6 +215,8 @@ public class ReportTableTest {
             {"Oops: 0002 [#1] SMP", OOPS, "oops"},
             {"Oops: Kernel access of bad area, sig: 11 [#1]", OOPS, "oops"},
             {"Oops [#1]", OOPS, "oops"},
+            {"illegal operation: 0001 ilc:1 [#1] SMP", OOPS, "illegal operation"},
+            {"Reserved instruction in kernel code[#1]:", OOPS, "Reserved instruction in kernel code"},
             {"kernel BUG at mm/ksm.c:1234!", BUG, "kernel BUG"},
             {"Kernel bug detected[#1]:", BUG, "kernel BUG"},
             {"rust_kernel: panicked at drivers/x.rs:1:2:", BUG, "Rust panic"},
