@@ -1,7 +1,8 @@
 package org.ksmlab.console;
 
+import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ final class Blame {
     /** Waits for other CPUs to answer an interrupt; there is one for one CPU, and one for many. */
     private static final String CROSS_CALL = "smp_call_function";
 
+    /** Who is never to blame for a crash. */
+    private static final Set<FunctionRole> NOBODY = EnumSet.of(
+            FunctionRole.HELPER,
+            FunctionRole.SCHEDULER,
+            FunctionRole.SAMPLER,
+            FunctionRole.INTERRUPT_ENTRY,
+            FunctionRole.DISPATCHER);
+
     private Blame() {}
 
     /** A function to blame, and the stack it was found in. */
@@ -42,19 +51,10 @@ final class Blame {
         return switch (kind) {
             case SOFT_LOCKUP, HARD_LOCKUP, RCU_STALL, CSD_STALL -> first(stacks, Blame::whatRan);
             case HUNG_TASK -> first(stacks, Blame::whatSlept);
-            case LOCKDEP,
-                    ATOMIC_SLEEP,
-                    MEMORY_SAFETY,
-                    DATA_RACE,
-                    UBSAN,
-                    LEAK,
-                    OOPS,
-                    BUG,
-                    WARNING,
-                    PANIC,
-                    OOM,
-                    REBOOT,
-                    OTHER -> first(stacks, Blame::whatCrashed);
+            case LOCKDEP, ATOMIC_SLEEP, MEMORY_SAFETY, DATA_RACE, UBSAN, LEAK, OOPS, BUG, WARNING, PANIC, OTHER ->
+                first(stacks, Blame::whatCrashed);
+            // Whoever asks for memory last is not to blame, and a boot has no stack.
+            case OOM, REBOOT -> null;
         };
     }
 
@@ -80,7 +80,7 @@ final class Blame {
             if (line.function().startsWith(CROSS_CALL)) {
                 return line.named(CROSS_CALL);
             }
-            if (KernelFunctions.isDispatcher(line.function())) {
+            if (FunctionRole.DISPATCHER.isPlayedBy(line.function())) {
                 return i == 0 ? line : work.get(i - 1);
             }
         }
@@ -89,7 +89,7 @@ final class Blame {
     }
 
     private static @Nullable StackLine whatSlept(List<StackLine> stack) {
-        if (has(KernelFunctions::isSamplerThread, stack)) {
+        if (has(FunctionRole.SAMPLER_THREAD, stack)) {
             return null;
         }
         for (StackLine line : stack) {
@@ -99,9 +99,10 @@ final class Blame {
             }
         }
         // What a stack has above the scheduler is noise.
-        int scheduler = indexOf(KernelFunctions::isScheduler, stack, 0);
+        int scheduler = indexOf(FunctionRole.SCHEDULER, stack, 0);
         for (StackLine line : stack.subList(scheduler < stack.size() ? scheduler : 0, stack.size())) {
-            if (!KernelFunctions.isWaiting(line.function()) && !KernelFunctions.isDispatcher(line.function())) {
+            String function = line.function();
+            if (!FunctionRole.SCHEDULER.isPlayedBy(function) && !FunctionRole.WAITING.isPlayedBy(function)) {
                 return line;
             }
         }
@@ -113,18 +114,13 @@ final class Blame {
         // A dispatcher may have called into the void.
         boolean isDispatcher = line == null
                 && !stack.isEmpty()
-                && KernelFunctions.isDispatcher(stack.get(0).function());
+                && FunctionRole.DISPATCHER.isPlayedBy(stack.get(0).function());
         return isDispatcher ? stack.get(0) : line;
     }
 
     private static @Nullable StackLine innermost(List<StackLine> stack) {
         for (StackLine line : stack) {
-            String function = line.function();
-            if (!KernelFunctions.isHelper(function)
-                    && !KernelFunctions.isScheduler(function)
-                    && !KernelFunctions.isSampler(function)
-                    && !KernelFunctions.isDispatcher(function)
-                    && !KernelFunctions.isInterruptEntry(function)) {
+            if (NOBODY.stream().noneMatch(role -> role.isPlayedBy(line.function()))) {
                 return line;
             }
         }
@@ -133,23 +129,26 @@ final class Blame {
 
     /** The stack below the interrupt that took the sample; nothing if the stack is the sampler's own. */
     private static List<StackLine> interrupted(List<StackLine> stack) {
-        if (!has(KernelFunctions::isSampler, stack)) {
-            return has(KernelFunctions::isSamplerThread, stack) ? List.of() : stack;
+        int sampler = indexOf(FunctionRole.SAMPLER, stack, 0);
+        if (sampler == stack.size()) {
+            return has(FunctionRole.SAMPLER_THREAD, stack) ? List.of() : stack;
         }
-        int sampler = indexOf(KernelFunctions::isSampler, stack, 0);
-        int entry = indexOf(KernelFunctions::isInterruptEntry, stack, sampler);
-        int below = indexOf(function -> !KernelFunctions.isInterruptEntry(function), stack, entry);
+        int below = indexOf(FunctionRole.INTERRUPT_ENTRY, stack, sampler);
+        while (below < stack.size()
+                && FunctionRole.INTERRUPT_ENTRY.isPlayedBy(stack.get(below).function())) {
+            below++;
+        }
         return stack.subList(below, stack.size());
     }
 
-    private static boolean has(Predicate<String> functions, List<StackLine> stack) {
-        return indexOf(functions, stack, 0) < stack.size();
+    private static boolean has(FunctionRole role, List<StackLine> stack) {
+        return indexOf(role, stack, 0) < stack.size();
     }
 
-    /** The first of such functions from an index on; the stack's size if there is none. */
-    private static int indexOf(Predicate<String> functions, List<StackLine> stack, int from) {
+    /** The first function that plays the role, from an index on; the stack's size if there is none. */
+    private static int indexOf(FunctionRole role, List<StackLine> stack, int from) {
         int i = from;
-        while (i < stack.size() && !functions.test(stack.get(i).function())) {
+        while (i < stack.size() && !role.isPlayedBy(stack.get(i).function())) {
             i++;
         }
         return i;

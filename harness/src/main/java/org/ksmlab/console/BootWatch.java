@@ -19,8 +19,8 @@ final class BootWatch {
             "sysrq: Resetting",
             "Rebooting in ");
 
-    static final ReportPattern UNEXPECTED_REBOOT =
-            new ReportPattern(FindingKind.REBOOT, "", Pattern.compile(""), "unexpected reboot", Set.of(), false);
+    static final ReportPattern UNEXPECTED_REBOOT = new ReportPattern(
+            FindingKind.REBOOT, "", Pattern.compile(""), "unexpected reboot", Set.of(), Set.of(), false);
 
     private static final Pattern ANNOUNCEMENT = Pattern.compile(
             "^(?:reboot: )?Restarting system|^(?:kexec\\w*+: )?Starting new kernel|^sysrq: Resetting|^Rebooting in ");

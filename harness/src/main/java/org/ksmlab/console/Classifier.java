@@ -2,6 +2,7 @@ package org.ksmlab.console;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -29,11 +30,19 @@ public final class Classifier {
     /** Reports of several CPUs may be interleaved, but not of arbitrarily many. */
     private static final int MAX_OPEN = 4;
 
+    private static final int MAX_FINDINGS = 1000;
+
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** First those of the table, in its order, then those of the boot watch. */
-    private static final LiteralIndex LITERALS = new LiteralIndex(
-            Stream.concat(ReportPatterns.ALL.stream().map(ReportPattern::literal), BootWatch.LITERALS.stream())
+    private static final List<String> PATTERN_LITERALS =
+            ReportPatterns.ALL.stream().map(ReportPattern::literal).toList();
+
+    private static final LiteralIndex LITERALS = new LiteralIndex(PATTERN_LITERALS);
+
+    /** What makes a line worth being decoded; control characters because they may hide a literal. */
+    private static final LiteralIndex INTERESTING =
+            new LiteralIndex(Stream.of(PATTERN_LITERALS, BootWatch.LITERALS, ControlSequences.asciiCharacters())
+                    .flatMap(List::stream)
                     .toList());
 
     private final Listener listener;
@@ -47,7 +56,7 @@ public final class Classifier {
         this.listener = listener;
     }
 
-    /** All findings in a whole log, by line. */
+    /** The findings in a whole log, by line; no more than the first thousand or so, since a log may hold any number. */
     public static List<Finding> classify(InputStream log) throws IOException {
         List<Finding> findings = new ArrayList<>();
         Classifier classifier = new Classifier(new Listener() {
@@ -56,7 +65,9 @@ public final class Classifier {
 
             @Override
             public void completed(Finding finding) {
-                findings.add(finding);
+                if (findings.size() < MAX_FINDINGS) {
+                    findings.add(finding);
+                }
             }
         });
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -82,15 +93,15 @@ public final class Classifier {
         closeIf(report -> true);
     }
 
-    private void acceptLine(String text) {
+    private void acceptLine(byte[] buffer, int from, int to) {
         lineNumber++;
-        List<Integer> literals = LITERALS.in(text);
-        if (literals.isEmpty() && open.isEmpty() && !boots.needsEveryLine()) {
+        if (open.isEmpty() && !boots.needsEveryLine() && !INTERESTING.anyIn(buffer, from, to)) {
             return;
         }
+        String text = ControlSequences.strip(new String(buffer, from, to - from, StandardCharsets.UTF_8));
         ConsoleLine line = ConsoleLine.parse(lineNumber, text);
         closeIf(report -> report.isLongBefore(line));
-        ReportPattern.Match match = match(literals, line.text());
+        ReportPattern.Match match = match(line.text());
         if (boots.rebootsUnexpectedly(line)) {
             match = BootWatch.UNEXPECTED_REBOOT.match(line.text());
         }
@@ -102,10 +113,9 @@ public final class Classifier {
         }
     }
 
-    private static ReportPattern.@Nullable Match match(List<Integer> literals, String text) {
-        for (int i : literals) {
-            ReportPattern.Match match =
-                    i < ReportPatterns.ALL.size() ? ReportPatterns.ALL.get(i).match(text) : null;
+    private static ReportPattern.@Nullable Match match(String text) {
+        for (int i : LITERALS.in(text)) {
+            ReportPattern.Match match = ReportPatterns.ALL.get(i).match(text);
             if (match != null) {
                 return match;
             }
@@ -116,14 +126,13 @@ public final class Classifier {
     private boolean continuesAnother(ReportPattern pattern) {
         return (pattern.needsMissingBeginning() && foundAny)
                 || open.stream()
-                        .anyMatch(report ->
-                                !report.hasStack() && pattern.continues().contains(report.kind()));
+                        .anyMatch(report -> pattern.within().contains(report.kind())
+                                || (pattern.after().contains(report.kind()) && !report.hasStack()));
     }
 
     private void open(OpenReport report) {
-        // A report that has its stack is over when another begins; one that has none yet was merely interrupted. The
-        // single
-        // lines that are OTHER interrupt anything.
+        // A report that has its stack is over when another begins; one that has none yet was merely interrupted.
+        // What is OTHER is mostly single lines, which may come in the middle of anything.
         if (report.kind() != FindingKind.OTHER) {
             closeIf(OpenReport::hasStack);
         }
@@ -133,6 +142,7 @@ public final class Classifier {
         foundAny = true;
         open.add(report);
         listener.opened(report.finding());
+        closeIf(OpenReport::hasEnded);
     }
 
     private void closeIf(Predicate<OpenReport> condition) {

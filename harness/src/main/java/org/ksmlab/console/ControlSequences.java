@@ -1,6 +1,8 @@
 package org.ksmlab.console;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Takes out of text what would move a terminal's cursor or colour it. */
 public final class ControlSequences {
@@ -15,14 +17,25 @@ public final class ControlSequences {
 
     private ControlSequences() {}
 
+    /** Those control characters that are in ASCII. */
+    static List<String> asciiCharacters() {
+        return IntStream.rangeClosed(0, 0x7f)
+                .filter(c -> isControl((char) c))
+                .mapToObj(Character::toString)
+                .toList();
+    }
+
     /** The text without control sequences and control characters; the same object if it had none. */
     public static String strip(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < ' ' && c != '\t') || (c >= 0x7f && c <= 0x9f)) {
+            if (isControl(text.charAt(i))) {
                 return SEQUENCE.matcher(text).replaceAll("");
             }
         }
         return text;
+    }
+
+    private static boolean isControl(char c) {
+        return c != '\t' && Character.isISOControl(c);
     }
 }

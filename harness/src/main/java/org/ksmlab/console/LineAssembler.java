@@ -1,24 +1,27 @@
 package org.ksmlab.console;
 
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
-
 /**
- * Cuts a stream of bytes into lines of clean text. A line ends at a newline. Control sequences and characters are taken out. What a line has beyond
+ * Cuts a stream of bytes into lines. A line ends at a newline; carriage returns before it are dropped. What a line has beyond
  * {@link #MAX_BYTES} is dropped, so that a console that never sends a newline costs no memory.
  */
 final class LineAssembler {
     /** Twice what printk puts into one record (LOG_LINE_MAX is 1024 less the prefix), for prefixes and interleaved text. */
     static final int MAX_BYTES = 2048;
 
-    private final Consumer<String> lines;
+    /** Takes lines as bytes, since most of them are not worth being decoded. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes the line from {@code from} (inclusive) to {@code to} (exclusive). The buffer is reused after return. */
+        void accept(byte[] buffer, int from, int to);
+    }
+
+    private final Sink sink;
     private final byte[] pending = new byte[MAX_BYTES];
     private int length;
     private boolean started;
 
-    /** @param lines takes each line, decoded as UTF-8 with malformed bytes replaced */
-    LineAssembler(Consumer<String> lines) {
-        this.lines = lines;
+    LineAssembler(Sink sink) {
+        this.sink = sink;
     }
 
     void accept(byte[] buffer, int count) {
@@ -30,7 +33,7 @@ final class LineAssembler {
                     finish();
                 } else {
                     // The whole line is in the caller's buffer: no need to copy it.
-                    emit(buffer, from, Math.min(i - from, MAX_BYTES));
+                    emit(buffer, from, Math.min(i, from + MAX_BYTES));
                 }
                 from = i + 1;
             }
@@ -56,7 +59,11 @@ final class LineAssembler {
         length += count;
     }
 
-    private void emit(byte[] buffer, int from, int count) {
-        lines.accept(ControlSequences.strip(new String(buffer, from, count, StandardCharsets.UTF_8)));
+    private void emit(byte[] buffer, int from, int to) {
+        int end = to;
+        while (end > from && buffer[end - 1] == '\r') {
+            end--;
+        }
+        sink.accept(buffer, from, end);
     }
 }

@@ -15,6 +15,9 @@ final class OpenReport {
     /** The longest reports are stalls with a stack for each of many CPUs; the first few of them tell what there is to tell. */
     private static final int MAX_LINES = 400;
 
+    /** Longer lines are kept in part. Only dumps of code and memory come near it. */
+    private static final int MAX_LINE_LENGTH = 256;
+
     /** A report comes at one go. The kernel says nothing for this long only if it has ended. */
     private static final double QUIET_SECONDS = 5;
 
@@ -23,7 +26,7 @@ final class OpenReport {
     /** dump_stack_print_info() in lib/dump_stack.c. */
     private static final Pattern OWNER =
             Pattern.compile("^\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) "
-                    + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z] ++)++))");
+                    + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z]++ ++)++))");
 
     /** Where a lock was taken. Lockdep says it first of the one that breaks a rule, and then of those that came before. */
     private static final Pattern LOCK_SITE =
@@ -51,7 +54,9 @@ final class OpenReport {
         this.firstLine = firstLine;
         lastTime = firstLine.kernelTime();
         named = first.detail(Detail.FUNCTION);
-        lines.add(firstLine.text().strip());
+        // All there is to a boot is that it begins.
+        ended = kind() == FindingKind.REBOOT;
+        keep(firstLine.text());
     }
 
     FindingKind kind() {
@@ -91,7 +96,12 @@ final class OpenReport {
             owner = matcher.find() ? matcher : null;
         }
         ended |= END.matcher(text).find();
-        lines.add(text.strip());
+        keep(text);
+    }
+
+    private void keep(String text) {
+        String line = text.strip();
+        lines.add(line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) : line);
     }
 
     /** Consoles tell it with CONFIG_PRINTK_CALLER. */
@@ -151,7 +161,7 @@ final class OpenReport {
             return chosen;
         }
         String plain = StackLine.plain(named);
-        return chosen == null || !KernelFunctions.isHelper(plain) ? plain : chosen;
+        return chosen == null || !FunctionRole.HELPER.isPlayedBy(plain) ? plain : chosen;
     }
 
     private String title(@Nullable String function) {

@@ -14,7 +14,8 @@ import org.ksmlab.model.FindingKind;
  * @param literal text that the line contains; there is no point in trying the expression on others
  * @param expression decides, and tells details in groups named after {@link Detail}
  * @param title the finding's title; <code>{what}</code> in it is the group {@code what}
- * @param continues a report of these kinds that has no stack yet goes on with this line, and no new one starts
+ * @param after a report of these kinds that has no stack yet goes on with this line, and no new one starts
+ * @param within any report of these kinds goes on with this line
  * @param needsMissingBeginning whether the line belongs to the rest of a report, and so starts one only in a log that lacks the
  *     beginning
  */
@@ -23,7 +24,8 @@ record ReportPattern(
         String literal,
         Pattern expression,
         String title,
-        Set<FindingKind> continues,
+        Set<FindingKind> after,
+        Set<FindingKind> within,
         boolean needsMissingBeginning) {
     /** What a first line can tell. */
     enum Detail {
@@ -38,7 +40,8 @@ record ReportPattern(
     }
 
     ReportPattern {
-        continues = Set.copyOf(continues);
+        after = Set.copyOf(after);
+        within = Set.copyOf(within);
     }
 
     /** The line as an occurrence of this pattern; null if it is none. */

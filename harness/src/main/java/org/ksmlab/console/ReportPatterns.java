@@ -1,17 +1,9 @@
 package org.ksmlab.console;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ksmlab.model.FindingKind;
@@ -22,9 +14,13 @@ final class ReportPatterns {
 
     private static final Pattern COLUMNS = Pattern.compile(" {2,}");
 
+    private static final Pattern CONDITION = Pattern.compile("|(?:after|within) [A-Z_,]+|beginning missing");
+
     private static final String BEGINNING_MISSING = "beginning missing";
 
     private static final String AFTER = "after ";
+
+    private static final String WITHIN = "within ";
 
     /** What the table may abbreviate; all bounded, so that an expression takes time linear in the line. */
     private static final Map<String, String> ABBREVIATIONS = Map.of(
@@ -36,44 +32,31 @@ final class ReportPatterns {
             "{n}", "\\d{1,20}+");
 
     /** In the order of the table. */
-    static final List<ReportPattern> ALL = load();
+    static final List<ReportPattern> ALL =
+            TableFile.read(TABLE).stream().map(ReportPatterns::parse).toList();
 
     private ReportPatterns() {}
 
-    private static List<ReportPattern> load() {
-        try (InputStream in = Objects.requireNonNull(ReportPatterns.class.getResourceAsStream(TABLE), TABLE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            List<ReportPattern> patterns = new ArrayList<>();
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    patterns.add(parse(number, line));
-                }
-            }
-            return List.copyOf(patterns);
-        } catch (IOException e) {
-            throw new UncheckedIOException(TABLE, e);
-        }
-    }
-
-    /** A row of the table, which is line {@code number} of it. */
-    static ReportPattern parse(int number, String row) {
+    static ReportPattern parse(String row) {
         List<String> columns = COLUMNS.splitAsStream(row.strip()).toList();
         try {
             if (columns.size() < 4 || columns.size() > 5) {
                 throw new IllegalArgumentException(columns.size() + " columns instead of 4 or 5");
             }
             String condition = columns.size() == 5 ? columns.get(4) : "";
+            if (!CONDITION.matcher(condition).matches()) {
+                throw new IllegalArgumentException("not a condition: " + condition);
+            }
             return new ReportPattern(
                     FindingKind.valueOf(columns.get(0)),
                     columns.get(1),
                     Pattern.compile(expand(columns.get(2))),
                     columns.get(3),
-                    continued(condition),
+                    kinds(AFTER, condition),
+                    kinds(WITHIN, condition),
                     condition.equals(BEGINNING_MISSING));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(TABLE + ":" + number + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(TABLE + ": " + row + ": " + e.getMessage(), e);
         }
     }
 
@@ -85,14 +68,13 @@ final class ReportPatterns {
         return expanded;
     }
 
-    private static Set<FindingKind> continued(String condition) {
+    /** The kinds that a condition lists after a word; none if it starts with another word. */
+    private static Set<FindingKind> kinds(String word, String condition) {
         Set<FindingKind> kinds = EnumSet.noneOf(FindingKind.class);
-        if (condition.startsWith(AFTER)) {
-            Arrays.stream(condition.substring(AFTER.length()).split(","))
+        if (condition.startsWith(word)) {
+            Arrays.stream(condition.substring(word.length()).split(","))
                     .map(FindingKind::valueOf)
                     .forEach(kinds::add);
-        } else if (!condition.isEmpty() && !condition.equals(BEGINNING_MISSING)) {
-            throw new IllegalArgumentException("not a condition: " + condition);
         }
         return kinds;
     }

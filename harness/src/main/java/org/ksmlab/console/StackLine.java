@@ -32,8 +32,8 @@ record StackLine(String function, @Nullable String module, boolean programCounte
 
     private static final Pattern AFTER =
             Pattern.compile("\\+0x[0-9a-f]{1,8}/0x[0-9a-f]{1,8}(?: \\[(\\w{1,64}+)[^\\]]*+\\])?");
-    private static final Pattern INLINED =
-            Pattern.compile("^\\s*+(?:RIP: [0-9a-f]{4}:)?(?<function>[A-Za-z_]\\w{0,200}+) \\S++:\\d++ \\[inline\\]");
+    private static final Pattern INLINED = Pattern.compile(
+            "^\\s*+(?:RIP: [0-9a-f]{4}:)?(?<function>[A-Za-z_]\\w{0,200}+) [^\\s:]{1,200}+:\\d++ \\[inline\\]");
     /** 32-bit ARM: {@code [<c0100>] (callee) from [<c0200>] (caller+0x1/0x2)}, since 5.16 without addresses. */
     private static final Pattern CALLEE = Pattern.compile("(?<function>[A-Za-z_][\\w.]{0,200}+)\\)? from ");
 
