@@ -79,17 +79,15 @@ final class KmsgStream {
             return; // the rest of a dictionary, or not the kernel's log at all
         }
         KmsgRecord record = parsed.get();
-        if (next.isPresent()) {
-            long lost = record.sequence() - next.getAsLong();
-            if (lost < 0) {
-                return;
-            }
-            if (lost > 0) {
-                ConsoleRecord gap = ConsoleRecord.gap(source, received, lost);
-                sink.accept(gap, bytes("# " + gap.text() + "\n"));
-            }
+        long lost = record.sequence() - next.orElse(record.sequence());
+        if (lost < 0) {
+            return;
         }
-        next = OptionalLong.of(record.sequence() + 1);
+        if (lost > 0) {
+            ConsoleRecord gap = ConsoleRecord.gap(source, received, lost);
+            sink.accept(gap, bytes("# " + gap.text() + "\n"));
+            next = OptionalLong.of(record.sequence());
+        }
         ConsoleRecord line = new ConsoleRecord(
                 source,
                 received,
@@ -99,6 +97,7 @@ final class KmsgStream {
                 record.text(),
                 0);
         sink.accept(line, bytes(raw));
+        next = OptionalLong.of(record.sequence() + 1); // had the sink failed, it would come again
     }
 
     private static byte[] bytes(String raw) {

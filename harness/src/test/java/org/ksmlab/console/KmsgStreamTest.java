@@ -1,6 +1,7 @@
 package org.ksmlab.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,6 +103,23 @@ public class KmsgStreamTest {
             take(all.substring(i, i + 1));
         }
         assertThat(texts()).containsExactly("record 5", "record 6");
+    }
+
+    @Test
+    public void whatTheSinkCouldNotTakeComesAgain() throws IOException {
+        take(BOOT + record(5));
+        byte[] later = (BOOT + record(9)).getBytes(StandardCharsets.UTF_8);
+        stream.begin();
+        assertThatThrownBy(() -> stream.accept(later, later.length, Instant.EPOCH, (record, line) -> {
+                    if (record.lost() == 0) {
+                        throw new IOException("disk full");
+                    }
+                    records.add(record);
+                }))
+                .hasMessage("disk full");
+        stream.begin();
+        take(BOOT + record(9));
+        assertThat(texts()).containsExactly("record 5", "3 records lost", "record 9");
     }
 
     @Test
