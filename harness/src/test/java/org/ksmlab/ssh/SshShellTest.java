@@ -225,16 +225,28 @@ public class SshShellTest extends ShellContract {
         try (LoopbackSshd other = LoopbackSshd.start();
                 SshShell frozen = SshShell.connect(other.target().withSilence(SHORT), soon());
                 Running idle = frozen.start(Command.of("sleep", 300), (b, n) -> {})) {
-            assertThat(frozen.run(Command.of("true"), soon()).ok()).isTrue();
             List<Running> writers = new ArrayList<>();
-            other.freezeServers();
+            CompletableFuture<Integer> gate = new CompletableFuture<>();
             try {
-                for (int i = 0; i < 5; i++) { // each may send a window of 2 MB, more than the sockets' buffers hold
-                    writers.add(frozen.start(Command.of("cat").withStdin("x".repeat(4_000_000)), (b, n) -> {}));
+                for (int i = 0;
+                        i < 8;
+                        i++) { // each may send a window of 2 MB: together more than the sockets' buffers hold
+                    CompletableFuture<Void> runs = new CompletableFuture<>();
+                    InputStream gated =
+                            new SequenceInputStream(stalled(gate), new ByteArrayInputStream(new byte[4_000_000]));
+                    writers.add(SshRunning.start(
+                            frozen,
+                            Command.of("sh", "-c", "echo ready; cat"),
+                            new Stdin(4_000_000, gated),
+                            (b, n) -> runs.complete(null)));
+                    Await.result("writer " + i, soon(), runs);
                 }
+                other.freezeServers();
+                gate.complete(-1);
                 assertThatThrownBy(() -> idle.await(Deadline.in(Duration.ofSeconds(12))))
                         .isInstanceOf(HostUnreachableException.class);
             } finally {
+                gate.complete(-1);
                 other.thawServers();
                 writers.forEach(Running::close);
             }
