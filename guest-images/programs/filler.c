@@ -16,7 +16,7 @@ static const char usage[] =
     "  one       one content for all pages, not zero\n"
     "  k:N       N contents, round robin\n"
     "  random    a content of its own for each page, from the seed (default 1)\n"
-    "  --touch-ms MS  afterwards read a word of each page, rest MS ms, and so on; without it, only wait\n";
+    "  --touch-ms MS  afterwards, at nice 19, read a word of each page, rest MS ms, and so on; without it, only wait\n";
 
 /* What tells one program's "one" from freed or poisoned memory in a dump. */
 #define FILL_WORD UINT64_C(0x6b736d6c61622121)
@@ -158,6 +158,7 @@ int main(int argc, char **argv)
 
     while (!touch)
         pause();
+    give_way();
     for (;;) {
         for (uint64_t i = 0; i < pages; i++)
             (void)*(volatile char *)(memory + i * page_bytes);

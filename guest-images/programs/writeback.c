@@ -21,7 +21,7 @@
 
 static const char usage[] =
     "usage: writeback --file FILE --mib N --threads N --mode write|mmap --seconds S|--forever [--rest-ms MS]\n"
-    "  --threads N    each on a CPU of its own\n"
+    "  --threads N    each on a CPU of its own, at nice 19\n"
     "  --rest-ms MS   between syncs (default 100)\n";
 
 /* What a thread writes with one write(2). */
@@ -211,6 +211,7 @@ int main(int argc, char **argv)
     print_whole_lines();
 
     open_file(&load, path, bytes);
+    give_way();
     struct dirtier *dirtiers = start_all(&load, (unsigned)threads, bytes);
     sync_until(&load, forever ? UINT64_MAX : monotonic_ns() + seconds * NS_PER_S, rest_ms);
     atomic_store(&load.stop, true);

@@ -20,6 +20,7 @@ public class LayersTest {
     private static final List<List<String>> LOWEST_FIRST = List.of(
             List.of("model"),
             List.of("waiting"),
+            List.of("store"),
             List.of("command"),
             List.of("ssh", "local"),
             List.of("host"),
@@ -29,7 +30,6 @@ public class LayersTest {
             List.of("watch"),
             List.of("experiment"),
             List.of("compare"),
-            List.of("store"),
             List.of("kernels"),
             List.of("bisect"),
             List.of("lab"),

@@ -1,5 +1,8 @@
 package org.ksmlab.console;
 
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
 /**
  * Cuts a stream of bytes into lines. A line ends at a newline; carriage returns before it are dropped. What a line has beyond
  * {@link #MAX_BYTES} is dropped, so that a console that never sends a newline costs no memory.
@@ -22,6 +25,12 @@ final class LineAssembler {
 
     LineAssembler(Sink sink) {
         this.sink = sink;
+    }
+
+    /** For lines as clean text: decoded as UTF-8 with malformed bytes replaced, without control sequences. */
+    static LineAssembler ofText(Consumer<String> lines) {
+        return new LineAssembler((buffer, from, to) ->
+                lines.accept(ControlSequences.strip(new String(buffer, from, to - from, StandardCharsets.UTF_8))));
     }
 
     void accept(byte[] buffer, int count) {

@@ -25,7 +25,7 @@ final class NetconsoleStream {
 
     private final String source;
     private final Consumer<ConsoleRecord> listener;
-    private final LineAssembler lines = new LineAssembler(this::line);
+    private final LineAssembler lines = LineAssembler.ofText(this::line);
     private Instant received = Instant.EPOCH;
     private @Nullable Fragments fragments;
 

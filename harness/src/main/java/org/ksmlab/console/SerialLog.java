@@ -29,7 +29,7 @@ public final class SerialLog implements AutoCloseable {
     private final String source;
     private final OutputStream raw;
     private final Consumer<ConsoleRecord> listener;
-    private final LineAssembler lines = new LineAssembler(this::line);
+    private final LineAssembler lines = LineAssembler.ofText(this::line);
     private final Follower follower;
 
     private SerialLog(

@@ -49,6 +49,7 @@ final class LocalRunning implements Running {
     }
 
     private final Command command;
+    private final Map<String, String> environment;
     private final OutputSink sink;
     private final BoundedOutput stderr = new BoundedOutput(Shell.STDERR_LIMIT);
     private final TreeKiller killer = new TreeKiller();
@@ -57,13 +58,14 @@ final class LocalRunning implements Running {
     private volatile @Nullable Process started;
     private volatile @Nullable Exception sinkFailure;
 
-    private LocalRunning(Command command, OutputSink sink) {
+    private LocalRunning(Command command, Map<String, String> environment, OutputSink sink) {
         this.command = command;
+        this.environment = environment;
         this.sink = sink;
     }
 
-    static LocalRunning start(Command command, OutputSink sink) {
-        LocalRunning running = new LocalRunning(command, sink);
+    static LocalRunning start(Command command, Map<String, String> environment, OutputSink sink) {
+        LocalRunning running = new LocalRunning(command, environment, sink);
         running.launch();
         return running;
     }
@@ -163,9 +165,10 @@ final class LocalRunning implements Running {
         ExactExecutor() {}
 
         @Override
-        protected Process launch(CommandLine ignored, Map<String, String> environment, Path folder) throws IOException {
+        protected Process launch(CommandLine ignored, Map<String, String> inherited, Path folder) throws IOException {
             ProcessBuilder builder = new ProcessBuilder(command.argv());
             builder.environment().put("LC_ALL", "C");
+            builder.environment().putAll(environment);
             Process process = builder.start();
             started = process;
             AT_EXIT.add(process);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ksmlab.command.Command;
@@ -20,6 +21,21 @@ import org.ksmlab.waiting.Deadline;
 
 /** Commands on this machine, as the user who runs us, with {@code LC_ALL=C} so that their output can be parsed. */
 public final class LocalShell implements Shell {
+    private final Map<String, String> environment;
+
+    public LocalShell() {
+        this(Map.of());
+    }
+
+    /**
+     * A shell with a mark on all that it starts.
+     *
+     * @param environment added to our own
+     */
+    public LocalShell(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
     @Override
     public String name() {
         return "this machine";
@@ -27,7 +43,7 @@ public final class LocalShell implements Shell {
 
     @Override
     public Running start(Command command, OutputSink sink) {
-        return LocalRunning.start(command, sink);
+        return LocalRunning.start(command, environment, sink);
     }
 
     @Override

@@ -9,6 +9,8 @@ import org.ksmlab.model.GuestSpec;
  * KSM merges anonymous memory only, and only what QEMU marked MADV_MERGEABLE.
  */
 final class DomainXml {
+    private static final int IO_THREADS = 4;
+
     private DomainXml() {}
 
     static String of(GuestSpec spec, GuestOwner owner) {
@@ -31,6 +33,9 @@ final class DomainXml {
                 .attribute("placement", "static")
                 .attribute("cpuset", spec.hostCpus())
                 .text(spec.vcpus());
+        // QEMU's I/O threads stay: making and ending one takes the process's mmap_lock for writing, and while its pages are
+        // being migrated that stops every vCPU, with and without the limit on sharing.
+        domain.add("defaultiothread").attribute("thread_pool_min", IO_THREADS).attribute("thread_pool_max", IO_THREADS);
         XmlElement tune = domain.add("cputune");
         for (int vcpu = 0; vcpu < spec.vcpus(); vcpu++) {
             tune.add("vcpupin").attribute("vcpu", vcpu).attribute("cpuset", spec.hostCpus());
@@ -50,7 +55,7 @@ final class DomainXml {
 
     private static void boot(XmlElement domain, GuestSpec.KernelBoot boot) {
         XmlElement os = domain.add("os");
-        os.add("type").attribute("arch", "x86_64").attribute("machine", "q35").text("hvm");
+        os.add("type").attribute("arch", "x86_64").attribute("machine", "pc").text("hvm");
         os.add("kernel").text(boot.kernel());
         os.add("initrd").text(boot.initrd());
         os.add("cmdline").text(boot.commandLine());

@@ -7,6 +7,11 @@ import java.util.Locale;
 public final class Seconds {
     private Seconds() {}
 
+    /** In seconds, to the millisecond. */
+    public static double rounded(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
     /** For instance {@code 12.3 s}. */
     public static String text(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

@@ -1,0 +1,59 @@
+package org.ksmlab.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.ksmlab.lab.LabFolder;
+import org.ksmlab.lab.Leftovers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Removes what a killed run left behind. */
+@Command(
+        name = "clean",
+        description =
+                "Removes what a killed run left behind: its processes and the lab host, with all that was changed on it.",
+        footer = "Images, keys and the evidence of runs stay.")
+final class CleanCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Workplace workplace = Workplace.fromLauncher();
+        PrintWriter out = spec.commandLine().getOut();
+        LabFolder folder = LabFolder.in(workplace.cache());
+        // With the lease no other ksmlab is at work with this cache: whatever carries its mark is left over.
+        try (LabFolder.Lease lease = folder.lease()) {
+            Leftovers leftovers =
+                    new Leftovers(Workplace.OWNER, workplace.cache().toString(), folder);
+            leftovers.remove().forEach(process -> out.println("ended " + TerminalProgress.printable(process)));
+            // All that the lab host had changed is gone with it, and with that what was to be put back.
+            forget(workplace.journals()).forEach(journal -> out.println("forgot " + journal));
+            lease.requireHeld();
+        }
+        out.flush();
+        return ExitCode.AS_EXPECTED.code();
+    }
+
+    private static List<Path> forget(Path journals) {
+        if (!Files.isDirectory(journals)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(journals)) {
+            List<Path> all = files.toList();
+            for (Path journal : all) {
+                Files.delete(journal);
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(journals.toString(), e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.ksmlab.experiment;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ksmlab.command.Shell;
+import org.ksmlab.console.Classifier;
+import org.ksmlab.console.ConsoleRecord;
+import org.ksmlab.console.KmsgFollower;
+import org.ksmlab.console.SerialLog;
+import org.ksmlab.console.Timeline;
+import org.ksmlab.model.Finding;
+
+/**
+ * All that the host's and the guests' kernels say in a trial: raw, as it came, in a file a channel; in one timeline; and what is a
+ * report of something wrong, at once to whoever watches.
+ */
+final class Consoles implements AutoCloseable {
+    /** What a guest of ours says on its serial port once it can be logged in to, and if it never will. */
+    private static final String READY = "ksmlab-guest: ready";
+
+    private static final String GAVE_UP = "ksmlab-guest: failed";
+
+    private final Path folder;
+    private final Progress progress;
+    private final Timeline timeline;
+    private final Map<String, AtomicInteger> ready = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> gaveUp = new ConcurrentHashMap<>();
+    private final Map<String, Classifier> classifiers = new ConcurrentHashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Consoles(Path folder, Progress progress) {
+        this.folder = folder;
+        this.progress = progress;
+        this.timeline = Timeline.start(folder.resolve("timeline.jsonl"), this::classify);
+    }
+
+    /** Empty files in the trial's folder; nothing is followed yet. */
+    static Consoles in(Path folder, Progress progress) {
+        return new Consoles(folder, progress);
+    }
+
+    static Path serialLogOf(Path folder, String guest) {
+        return folder.resolve("console-" + guest + ".log");
+    }
+
+    /** Follows a guest's serial log on the host, which may not be there yet. */
+    synchronized void followSerial(String guest, Supplier<? extends Shell> host, String path) {
+        ready.put(guest, new AtomicInteger());
+        gaveUp.put(guest, new AtomicInteger());
+        open.push(SerialLog.start(serial(guest), host, path, serialLogOf(folder, guest), record -> {
+            count(record, READY, ready.get(guest));
+            count(record, GAVE_UP, gaveUp.get(guest));
+            timeline.accept(record);
+        }));
+    }
+
+    /** Follows the kernel log of the host or of a guest. */
+    synchronized void followKmsg(String machine, Supplier<? extends Shell> shells) {
+        open.push(KmsgFollower.start(kmsg(machine), shells, folder.resolve("kmsg-" + machine + ".log"), timeline));
+    }
+
+    /** How often a guest has said that it is ready: once each time it has booted. */
+    int timesReady(String guest) {
+        return counted(ready, guest);
+    }
+
+    /** How often a guest has said that it will never be ready. */
+    int timesGivenUp(String guest) {
+        return counted(gaveUp, guest);
+    }
+
+    private static int counted(Map<String, AtomicInteger> counters, String guest) {
+        AtomicInteger counter = counters.get(guest);
+        return counter == null ? 0 : counter.get();
+    }
+
+    private static void count(ConsoleRecord record, String text, @Nullable AtomicInteger counter) {
+        if (counter != null && record.text().startsWith(text)) {
+            counter.incrementAndGet();
+        }
+    }
+
+    private static String serial(String machine) {
+        return machine + " serial";
+    }
+
+    private static String kmsg(String machine) {
+        return machine + " kmsg";
+    }
+
+    /** Each source is a console by itself. What comes by two channels is announced from the first that has it. */
+    private void classify(ConsoleRecord record) {
+        Classifier classifier =
+                classifiers.computeIfAbsent(record.source(), source -> new Classifier(new Announcer(source)));
+        byte[] line = (record.text() + "\n").getBytes(StandardCharsets.UTF_8);
+        classifier.accept(line, line.length);
+    }
+
+    private final class Announcer implements Classifier.Listener {
+        private final String source;
+
+        Announcer(String source) {
+            this.source = source;
+        }
+
+        @Override
+        public void opened(Finding finding) {
+            String text = finding.report().isEmpty()
+                    ? finding.title()
+                    : finding.report().get(0);
+            progress.event(source + ": " + text);
+        }
+
+        @Override
+        public void completed(Finding finding) {
+            // Its first line was announced; the rest is in the files.
+        }
+    }
+
+    /** Follows nothing any more. Whoever is about to end the guests calls it first, so that nobody tries to find them again. */
+    synchronized void stop() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException(e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } finally {
+            timeline.close();
+        }
+    }
+}

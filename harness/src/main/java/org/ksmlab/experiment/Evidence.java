@@ -1,0 +1,73 @@
+package org.ksmlab.experiment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ksmlab.console.Classifier;
+import org.ksmlab.experiment.TrialRecord.GuestClock;
+import org.ksmlab.model.Finding;
+import org.ksmlab.model.Stall;
+import org.ksmlab.store.Json;
+
+/**
+ * What is on disk of a trial, read but not judged.
+ *
+ * @param meters what each guest's stall meter saw; a guest without a file is absent
+ * @param findings of each guest's serial log; a guest without one is absent
+ * @param hostFindings of the host's console
+ */
+public record Evidence(
+        TrialRecord trial, Map<String, Meter> meters, Map<String, List<Finding>> findings, List<Finding> hostFindings) {
+    /** The trial's measurements, in its folder. */
+    public static final String TRIAL = "trial.json";
+
+    /** What the host said while the trial ran, in its folder. */
+    public static final String HOST_CONSOLE = "console-host.log";
+
+    /**
+     * What a guest's stall meter saw.
+     *
+     * @param stalls on the guest's CLOCK_MONOTONIC
+     * @param lastBeatNs by CPU: when the meter there last said that it runs, on the same clock
+     */
+    public record Meter(List<Stall> stalls, Map<Integer, Long> firstBeatNs, Map<Integer, Long> lastBeatNs) {}
+
+    /**
+     * Reads a trial's folder.
+     *
+     * @throws UncheckedIOException if a file cannot be read or trial.json is not one of this version
+     */
+    public static Evidence read(Path folder) {
+        TrialRecord trial = Json.read(folder.resolve(TRIAL), TrialRecord.class);
+        Map<String, Meter> meters = new LinkedHashMap<>();
+        Map<String, List<Finding>> findings = new LinkedHashMap<>();
+        try {
+            for (GuestClock guest : trial.guests()) {
+                Path stalls = Watchdogs.stallsOf(folder, guest.name());
+                if (Files.exists(stalls)) {
+                    meters.put(guest.name(), MeterLog.parse(Files.readString(stalls, StandardCharsets.UTF_8)));
+                }
+                Path console = Consoles.serialLogOf(folder, guest.name());
+                if (Files.exists(console)) {
+                    findings.put(guest.name(), classify(console));
+                }
+            }
+            Path host = folder.resolve(HOST_CONSOLE);
+            return new Evidence(trial, meters, findings, Files.exists(host) ? classify(host) : List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Finding> classify(Path console) throws IOException {
+        try (InputStream text = Files.newInputStream(console)) {
+            return Classifier.classify(text);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package org.ksmlab.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.model.GuestOwner;
+import org.ksmlab.model.GuestSpec;
+import org.ksmlab.ssh.SshShell;
+import org.ksmlab.ssh.SshTarget;
+import org.ksmlab.virt.GuestEvent;
+import org.ksmlab.virt.GuestWatcher;
+import org.ksmlab.virt.Hypervisor;
+import org.ksmlab.virt.QemuProcess;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
+
+/** The guests of one trial, started side by side, and gone when this is closed. Their serial logs stay on the host. */
+final class Guests implements AutoCloseable {
+    /** A trial of more is a mistake in somebody's units. */
+    static final int MOST = 32;
+
+    /** A guest in an emulated host: seen 8 to 20 s, several at once, on two cores. */
+    private static final Duration BOOT_BUDGET = Duration.ofMinutes(2);
+
+    private static final Duration POLL = Duration.ofMillis(300);
+    private static final int ATTEMPTS = 3;
+
+    /** Longer than any stall that a trial looks for: a guest that is stalled has not lost its connection. */
+    private static final Duration GUEST_SILENCE = Duration.ofMinutes(5);
+
+    private static final Duration RECONNECT_BUDGET = Duration.ofSeconds(15);
+    private static final Duration CLOSE_BUDGET = Duration.ofMinutes(1);
+
+    private final HostUnderTest host;
+    private final SshShell shell;
+    private final Hypervisor hypervisor;
+    private final Scenario scenario;
+    private final GuestOwner owner;
+    private final Consoles consoles;
+    private final List<Guest> guests = new ArrayList<>();
+    private final List<GuestWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    private Guests(
+            HostUnderTest host,
+            SshShell shell,
+            Hypervisor hypervisor,
+            Scenario scenario,
+            GuestOwner owner,
+            Consoles consoles) {
+        this.host = host;
+        this.shell = shell;
+        this.hypervisor = hypervisor;
+        this.scenario = scenario;
+        this.owner = owner;
+        this.consoles = consoles;
+    }
+
+    /** Starts them all and waits until each can be logged in to. */
+    static Guests start(
+            HostUnderTest host,
+            SshShell shell,
+            Hypervisor hypervisor,
+            Scenario scenario,
+            GuestOwner owner,
+            Consoles consoles,
+            Deadline deadline) {
+        Guests started = new Guests(host, shell, hypervisor, scenario, owner, consoles);
+        ExecutorService starters = Executors.newFixedThreadPool(scenario.guests(), task -> {
+            Thread thread = new Thread(task, "guest start");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            started.makeFiles(deadline);
+            List<Future<Guest>> starting = new ArrayList<>();
+            for (int i = 0; i < scenario.guests(); i++) {
+                int number = i;
+                starting.add(starters.submit(() -> started.startOne(number, deadline)));
+            }
+            for (Future<Guest> guest : starting) {
+                started.guests.add(Await.result("the guests", deadline, guest));
+            }
+            return started;
+        } catch (RuntimeException e) {
+            stop(starters);
+            try {
+                started.close();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
+    /** None of them may start a guest behind the back of {@link #close}. */
+    private static void stop(ExecutorService starters) {
+        starters.shutdownNow();
+        try {
+            // Should one not end in time, there is nothing more to be done here: clean removes what it leaves.
+            var unused = starters.awaitTermination(CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Set<Long> pids() {
+        return guests.stream().map(Guest::pid).collect(Collectors.toSet());
+    }
+
+    List<Guest> all() {
+        return List.copyOf(guests);
+    }
+
+    /** @throws TrialFailedException if a guest is gone or the host is dead */
+    void requireAlive() {
+        host.death().get().ifPresent(why -> {
+            throw new TrialFailedException(why);
+        });
+        watchers.forEach(watcher -> watcher.firstEnd().ifPresent(Guests::lost));
+    }
+
+    private static void lost(GuestEvent end) {
+        throw new TrialFailedException("guest " + end.guest() + " was lost: "
+                + end.kind().name().toLowerCase(Locale.ROOT) + " (" + end.detail() + ")");
+    }
+
+    static GuestSpec spec(HostUnderTest host, Scenario scenario, int number) {
+        String name = GuestSpec.NAME_PREFIX + "g" + (number + 1);
+        String commandLine = host.guestCommandLine() + " ksmlab.name=" + name + " ksmlab.ip="
+                + host.guestAddresses().get(number) + "/24 ksmlab.watchdog_thresh=" + scenario.watchdogThresh();
+        return new GuestSpec(
+                name,
+                scenario.vcpus(),
+                scenario.memoryMib(),
+                host.guestCpus(),
+                // Preferred, not strict: nothing may keep the pages on the node when somebody moves them.
+                new GuestSpec.MemoryPlacement(host.sourceNode(), GuestSpec.MemoryPlacement.Mode.PREFERRED),
+                new GuestSpec.KernelBoot(host.program("vmlinuz"), host.program("initrd"), commandLine),
+                Optional.of(new GuestSpec.Disk(
+                        disk(host, name),
+                        GuestSpec.Disk.Format.RAW,
+                        // QEMU's pool of I/O threads would map and unmap stacks all the time, as no quiet guest does.
+                        GuestSpec.Disk.Cache.NONE,
+                        GuestSpec.Disk.Io.NATIVE)),
+                Optional.of(new GuestSpec.Nic(
+                        host.bridge(), String.format(Locale.ROOT, "52:54:00:77:00:%02x", number + 11))),
+                host.files() + "/" + name + ".serial",
+                true,
+                Optional.empty());
+    }
+
+    private static String disk(HostUnderTest host, String name) {
+        return host.files() + "/" + name + ".disk";
+    }
+
+    /** Blank disks, and serial logs without what earlier trials said. */
+    private void makeFiles(Deadline deadline) {
+        List<Object> remove = new ArrayList<>(List.of("rm", "-f", "--"));
+        List<Object> make = new ArrayList<>(List.of("truncate", "--size=64M", "--"));
+        for (int i = 0; i < scenario.guests(); i++) {
+            GuestSpec spec = spec(host, scenario, i);
+            remove.addAll(List.of(spec.serialLog(), disk(host, spec.name())));
+            make.add(disk(host, spec.name()));
+        }
+        shell.run(Command.of(remove.toArray()), deadline).orThrow();
+        shell.run(Command.of(make.toArray()), deadline).orThrow();
+    }
+
+    /** A guest that dies at start, or never gets ready, is started again: emulation loses one now and then. */
+    private Guest startOne(int number, Deadline deadline) {
+        GuestSpec spec = spec(host, scenario, number);
+        consoles.followSerial(
+                spec.name(),
+                new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))),
+                spec.serialLog());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return tryStart(spec, host.guestAddresses().get(number), deadline);
+            } catch (TrialFailedException | HostUnreachableException | WaitTimedOutException e) {
+                hypervisor.destroy(spec.name(), deadline);
+                if (attempt == ATTEMPTS
+                        || deadline.expired()
+                        || host.death().get().isPresent()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Guest tryStart(GuestSpec spec, String address, Deadline whole) {
+        Deadline deadline = whole.sooner(BOOT_BUDGET);
+        int readyBefore = consoles.timesReady(spec.name());
+        int givenUpBefore = consoles.timesGivenUp(spec.name());
+        hypervisor.start(spec, owner, deadline);
+        GuestWatcher watcher = hypervisor.watch(Set.of(spec.name()), deadline);
+        try {
+            Await.until("guest " + spec.name() + " to boot", deadline, POLL, () -> {
+                host.death().get().ifPresent(why -> {
+                    throw new TrialFailedException(why);
+                });
+                watcher.firstEnd().ifPresent(Guests::lost);
+                if (consoles.timesGivenUp(spec.name()) > givenUpBefore) {
+                    throw new TrialFailedException("guest " + spec.name() + " gave up; its console says why");
+                }
+                return consoles.timesReady(spec.name()) > readyBefore;
+            });
+            long pid = QemuProcess.of(shell, spec.name(), deadline)
+                    .orElseThrow(() -> new TrialFailedException("guest " + spec.name() + " has no process"))
+                    .pid();
+            SshTarget target = new SshTarget(
+                            spec.name(),
+                            address,
+                            22,
+                            "root",
+                            host.target().privateKey(),
+                            host.target().knownHosts())
+                    .withSilence(GUEST_SILENCE);
+            Guest guest = new Guest(spec, pid, SshShell.connectThrough(shell, target, deadline));
+            consoles.followKmsg(
+                    spec.name(),
+                    new ReconnectingShell(
+                            guest.shell(),
+                            () -> SshShell.connectThrough(shell, target, Deadline.in(RECONNECT_BUDGET))));
+            watchers.add(watcher);
+            return guest;
+        } catch (RuntimeException e) {
+            watcher.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        Deadline deadline = Deadline.in(CLOSE_BUDGET);
+        watchers.forEach(GuestWatcher::close);
+        guests.forEach(guest -> guest.shell().close());
+        for (int i = 0; i < scenario.guests(); i++) {
+            hypervisor.destroy(spec(host, scenario, i).name(), deadline);
+        }
+    }
+}

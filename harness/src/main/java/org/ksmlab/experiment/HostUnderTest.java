@@ -1,0 +1,50 @@
+package org.ksmlab.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ksmlab.model.CpuSet;
+import org.ksmlab.ssh.SshShell;
+import org.ksmlab.ssh.SshTarget;
+import org.ksmlab.virt.LibvirtUri;
+import org.ksmlab.waiting.Deadline;
+
+/**
+ * A KVM host that trials run on: how to reach it and what may be used of it.
+ *
+ * @param files the folder on the host with the programs, and the guest's kernel and initrd
+ * @param guestCpus where guests' threads may run
+ * @param housekeepingCpu where the trigger and the samplers run
+ * @param sourceNode where guests start
+ * @param targetNode where one of them is moved to
+ * @param bridge the guests' bridge
+ * @param guestAddresses what guests may be given on it
+ * @param guestCommandLine the guests' kernel command line, to which their own words are added
+ * @param emulated whether its seconds are an emulator's
+ * @param console what it says on its serial port, where that is a file here
+ * @param death why it is dead; asked often, answers at once
+ */
+public record HostUnderTest(
+        SshTarget target,
+        LibvirtUri libvirt,
+        String files,
+        CpuSet guestCpus,
+        int housekeepingCpu,
+        int sourceNode,
+        int targetNode,
+        String bridge,
+        List<String> guestAddresses,
+        String guestCommandLine,
+        boolean emulated,
+        Optional<Path> console,
+        Supplier<Optional<String>> death) {
+
+    public SshShell connect(Deadline deadline) {
+        return SshShell.connect(target, deadline);
+    }
+
+    public String program(String name) {
+        return files + "/" + name;
+    }
+}

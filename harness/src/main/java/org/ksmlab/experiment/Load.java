@@ -1,0 +1,90 @@
+package org.ksmlab.experiment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ksmlab.command.Command;
+import org.ksmlab.load.GuestProgram;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+
+/** The identical memory in the guests, which is read all the while, and the writeback on their disks. */
+final class Load implements AutoCloseable {
+    private static final Duration FILL_BUDGET = Duration.ofMinutes(4);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Pauses between two reads of all pages: none to speak of, and enough for others to run on the same CPU. */
+    private static final int BUSY_TOUCH_MS = 1;
+
+    private static final int IDLE_TOUCH_MS = 500;
+
+    /** Small beside the identical memory; rewritten all the time. */
+    private static final int WRITE_MIB = 8;
+
+    private final Scenario scenario;
+    private final Guests guests;
+    private final List<GuestProgram> programs = new ArrayList<>();
+
+    private Load(Scenario scenario, Guests guests) {
+        this.scenario = scenario;
+        this.guests = guests;
+    }
+
+    /** Fills the guests' memory, in all of them at once, and returns when it is full. */
+    static Load start(Scenario scenario, Guests guests, Deadline whole) {
+        Load load = new Load(scenario, guests);
+        try {
+            load.fill(whole.sooner(FILL_BUDGET));
+            return load;
+        } catch (RuntimeException e) {
+            load.close();
+            throw e;
+        }
+    }
+
+    private void fill(Deadline deadline) {
+        for (Guest guest : guests.all()) {
+            int touchMs = programs.size() < scenario.busyGuests() ? BUSY_TOUCH_MS : IDLE_TOUCH_MS;
+            programs.add(GuestProgram.start(
+                    guest.shell(),
+                    Command.of("filler", "--mib", scenario.fillMib(), "--pattern", "one", "--touch-ms", touchMs)));
+        }
+        for (GuestProgram filler : programs) {
+            Await.until("the guests' memory to be filled", deadline, POLL, () -> {
+                guests.requireAlive();
+                return filler.output().startsWith("state=filled");
+            });
+        }
+    }
+
+    /**
+     * Starts the writeback. From now on wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
+     */
+    void startWriting() {
+        for (Guest guest : guests.all()) {
+            programs.add(GuestProgram.start(
+                    guest.shell(),
+                    Command.of(
+                            "writeback",
+                            "--file",
+                            "/data/written",
+                            "--mib",
+                            WRITE_MIB,
+                            "--threads",
+                            scenario.vcpus(),
+                            "--mode",
+                            "mmap",
+                            "--forever")));
+        }
+    }
+
+    /** Makes sure that all of it still goes on. */
+    void requireRunning() {
+        programs.forEach(GuestProgram::output);
+    }
+
+    @Override
+    public void close() {
+        programs.forEach(GuestProgram::close);
+    }
+}

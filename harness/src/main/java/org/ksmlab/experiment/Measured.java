@@ -1,0 +1,147 @@
+package org.ksmlab.experiment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.Shell;
+import org.ksmlab.console.ClockOffset;
+import org.ksmlab.experiment.TrialRecord.ClockDifference;
+import org.ksmlab.experiment.TrialRecord.GuestClock;
+import org.ksmlab.host.NumaMaps;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.MigrateCall;
+import org.ksmlab.model.Sharers;
+import org.ksmlab.virt.QemuProcess;
+import org.ksmlab.virt.QemuThread;
+import org.ksmlab.waiting.Deadline;
+
+/** Gathers a trial's measurements while it goes on; whatever it was when it ended, becomes its record. */
+final class Measured {
+    /** The best of a few answers. */
+    private static final int CLOCK_ROUNDS = 3;
+
+    private final String run;
+    private final Arm arm;
+    private final int number;
+    private final Scenario scenario;
+    private final HostUnderTest host;
+    private final Instant start;
+    private String kernel = "";
+    private Optional<String> failure = Optional.empty();
+    private Optional<String> notMerged = Optional.empty();
+    private List<GuestClock> guests = List.of();
+    private Optional<HostState> merged = Optional.empty();
+    private Optional<Sharers> sharers = Optional.empty();
+    private Optional<Map<Integer, Long>> pagesBefore = Optional.empty();
+    private Optional<Map<Integer, Long>> pagesAfter = Optional.empty();
+    private List<MigrateCall> migrateCalls = List.of();
+    private List<String> forbiddenCpuThreads = List.of();
+    private Optional<Long> quietFromNs = Optional.empty();
+
+    Measured(String run, Arm arm, int number, Scenario scenario, HostUnderTest host, Instant start) {
+        this.run = run;
+        this.arm = arm;
+        this.number = number;
+        this.scenario = scenario;
+        this.host = host;
+        this.start = start;
+    }
+
+    void kernel(Shell shell, Deadline deadline) {
+        kernel = shell.run(Command.of("uname", "-rv"), deadline)
+                .orThrow()
+                .stdout()
+                .strip();
+    }
+
+    void clocks(Shell shell, List<Guest> running, Deadline deadline) {
+        ClockOffset ofHost = ClockOffset.measure(shell, CLOCK_ROUNDS, deadline);
+        List<GuestClock> clocks = new ArrayList<>();
+        for (Guest guest : running) {
+            ClockOffset ofGuest = ClockOffset.measure(guest.shell(), CLOCK_ROUNDS, deadline);
+            // Who started later is behind.
+            Duration ahead = Duration.between(ofGuest.monotonicZero(), ofHost.monotonicZero());
+            Duration error = ofGuest.error().plus(ofHost.error());
+            clocks.add(new GuestClock(
+                    guest.name(), guest.pid(), Optional.of(new ClockDifference(ahead.toNanos(), error.toNanos()))));
+        }
+        guests = List.copyOf(clocks);
+    }
+
+    void merged(MergeWait.Merged state) {
+        merged = Optional.of(state.host());
+        sharers = Optional.of(state.sharers());
+    }
+
+    void notMerged(MergeWait.NotMergedException why) {
+        notMerged = Optional.of(String.valueOf(why.getMessage()));
+        merged = Optional.of(why.state());
+    }
+
+    /** From here to the trigger, nothing but the load should make the guests stall. */
+    void quietFrom(Watchdogs watchdogs) {
+        quietFromNs = watchdogs.hostState().map(HostState::nowNs);
+    }
+
+    void pagesBefore(NumaMaps maps) {
+        pagesBefore = Optional.of(maps.pagesByNode());
+    }
+
+    void pagesAfter(NumaMaps maps) {
+        pagesAfter = Optional.of(maps.pagesByNode());
+    }
+
+    void migrateCalls(List<MigrateCall> calls) {
+        migrateCalls = List.copyOf(calls);
+    }
+
+    /** Whatever numad made of the guests' affinities: no thread of theirs may run where none may. */
+    void threads(Shell shell, List<Guest> running, Deadline deadline) {
+        List<String> forbidden = new ArrayList<>();
+        for (Guest guest : running) {
+            QemuProcess.of(shell, guest.name(), deadline).stream()
+                    .flatMap(process -> process.threads().stream())
+                    .filter(thread -> !host.guestCpus()
+                            .cpus()
+                            .containsAll(thread.allowed().cpus()))
+                    .map(QemuThread::toString)
+                    .forEach(forbidden::add);
+        }
+        forbiddenCpuThreads = List.copyOf(forbidden);
+    }
+
+    void failed(String why) {
+        failure = Optional.of(why);
+    }
+
+    TrialRecord record(Map<String, Double> phases, Instant end) {
+        return new TrialRecord(
+                TrialRecord.VERSION,
+                run,
+                arm,
+                number,
+                scenario,
+                host.target().name(),
+                host.emulated(),
+                host.sourceNode(),
+                host.targetNode(),
+                kernel,
+                start,
+                end,
+                failure,
+                notMerged,
+                phases,
+                guests,
+                merged,
+                sharers,
+                pagesBefore,
+                pagesAfter,
+                migrateCalls,
+                forbiddenCpuThreads,
+                quietFromNs);
+    }
+}

@@ -1,0 +1,122 @@
+package org.ksmlab.experiment;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.Shell;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.KsmState;
+import org.ksmlab.model.Sharers;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
+
+/** Waits until KSM has merged what the guests have in common. That ksmd does not advance is an answer, not a wait for ever. */
+record MergeWait(
+        HostUnderTest host,
+        Shell shell,
+        Scenario scenario,
+        Arm arm,
+        Guests guests,
+        Watchdogs watchdogs,
+        Phases phases) {
+    /** Of the pages that should merge: the rest may be what guests still dirty. */
+    static final double ENOUGH = 0.95;
+
+    /** Pages are counted one by one, which takes a second or two: not before KSM's own sum says that it could be enough. */
+    record Merged(HostState host, Sharers sharers) {}
+
+    private static final Duration BUDGET = Duration.ofMinutes(6);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** full_scans has been seen to stand still while guests run (LTP issue 1166), and pages_sharing with it. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(60);
+
+    /** KSM did not merge what it should have, in the time that it had. */
+    static final class NotMergedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient HostState state;
+
+        NotMergedException(String why, HostState state) {
+            super(why);
+            this.state = state;
+        }
+
+        HostState state() {
+            return state;
+        }
+    }
+
+    Merged await(Deadline whole) {
+        Deadline deadline = whole.sooner(BUDGET);
+        Advance advance = new Advance();
+        try {
+            return Await.value("KSM to merge", deadline, POLL, () -> {
+                guests.requireAlive();
+                watchdogs.requireRunning();
+                HostState state = current(deadline);
+                advance.look(state);
+                return advance.mergedPages() >= ENOUGH * scenario.identicalPages()
+                        ? Optional.of(count(state, whole)).filter(this::isEnough)
+                        : Optional.empty();
+            });
+        } catch (WaitTimedOutException e) {
+            throw new NotMergedException("KSM merged too little: " + advance, current(whole));
+        }
+    }
+
+    private HostState current(Deadline deadline) {
+        return Await.value("a look at the host", deadline, POLL, watchdogs::hostState);
+    }
+
+    private Merged count(HostState state, Deadline deadline) {
+        Command count = Command.of("taskset", "--cpu-list", host.housekeepingCpu(), host.program("sharers"));
+        return new Merged(
+                state, Sharers.parse(shell.run(count, deadline).orThrow().stdout()));
+    }
+
+    /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged. */
+    private boolean isEnough(Merged merged) {
+        long sharers = arm.isUnlimited()
+                ? merged.sharers().longest()
+                : arm.maxPageSharing() * merged.host().ksm().stableNodeDups().orElse(0);
+        return sharers >= ENOUGH * scenario.identicalPages();
+    }
+
+    /** How far KSM has got, and when it last got further. */
+    private final class Advance {
+        private long merged = -1;
+        private long fullScans = -1;
+        private Deadline standstill = Deadline.in(STANDSTILL);
+
+        void look(HostState state) {
+            KsmState ksm = state.ksm();
+            long now = ksm.pagesShared() + ksm.pagesSharing();
+            if (now > merged || ksm.fullScans() > fullScans) {
+                standstill = Deadline.in(STANDSTILL);
+            }
+            merged = now;
+            fullScans = ksm.fullScans();
+            phases.detail("merging: " + this);
+            if (standstill.expired()) {
+                throw new NotMergedException("ksmd is not advancing: " + this, state);
+            }
+        }
+
+        long mergedPages() {
+            return merged;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d of %,d pages merged, %d full scans",
+                    Math.max(0, merged),
+                    scenario.identicalPages(),
+                    Math.max(0, fullScans));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.ksmlab.experiment;
+
+/**
+ * The scenario ksm-migrate-lockup: guests on one node fill their memory with identical pages, KSM merges them, and one guest's pages
+ * are moved to another node while all of them read the merged memory and write to their disks.
+ *
+ * @param vcpus of each guest
+ * @param memoryMib of each guest
+ * @param fillMib identical memory in each guest
+ * @param busyGuests how many of them read their memory all the time; the others pause between pages, so that numad finds a guest that
+ *     has a CPU nearly to itself
+ * @param watchdogThresh the guests' kernel.watchdog_thresh, in seconds; their soft lockup threshold is twice that
+ */
+public record Scenario(
+        int guests, int vcpus, int memoryMib, int fillMib, int busyGuests, int watchdogThresh, TriggerKind trigger) {
+    public static final String NAME = "ksm-migrate-lockup";
+
+    /** What makes the kernel walk. */
+    public enum TriggerKind {
+        /** The daemon of the case study. */
+        NUMAD,
+        /** migrate_pages(2) by a program of ours. */
+        MIGRATE_PAGES
+    }
+
+    /** What a guest's kernel and user space take beside the identical memory, in MiB; Debian's cloud kernel does not boot in less. */
+    public static final int BASE_MIB = 112;
+
+    private static final int PAGES_PER_MIB = 256;
+
+    public Scenario {
+        if (guests < 2) {
+            throw new IllegalArgumentException(
+                    "guests: " + guests + ": pages of one guest alone are no case of this bug");
+        }
+        if (guests > Guests.MOST) {
+            throw new IllegalArgumentException("guests: " + guests + ": more than " + Guests.MOST);
+        }
+        if (fillMib < 1 || fillMib > memoryMib - BASE_MIB) {
+            throw new IllegalArgumentException(
+                    "fillMib: " + fillMib + " of " + memoryMib + " MiB, of which " + BASE_MIB + " are the guest's own");
+        }
+        if (busyGuests < 0 || busyGuests > guests) {
+            throw new IllegalArgumentException("busyGuests: " + busyGuests);
+        }
+        if (watchdogThresh < 1 || watchdogThresh > 60) {
+            throw new IllegalArgumentException("watchdogThresh: " + watchdogThresh);
+        }
+    }
+
+    /** Pages that should end up on one KSM page, if nothing limits it. */
+    public long identicalPages() {
+        return (long) guests * fillMib * PAGES_PER_MIB;
+    }
+
+    /** A guest's kernel calls it a soft lockup when a CPU scheduled nothing for longer than this, in seconds (kernel/watchdog.c). */
+    public double softLockupThresholdSeconds() {
+        return 2.0 * watchdogThresh;
+    }
+}

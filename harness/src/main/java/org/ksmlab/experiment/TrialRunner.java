@@ -1,0 +1,135 @@
+package org.ksmlab.experiment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.ksmlab.command.CommandFailedException;
+import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.experiment.Scenario.TriggerKind;
+import org.ksmlab.host.Ksm;
+import org.ksmlab.host.NumaMaps;
+import org.ksmlab.host.Tunables;
+import org.ksmlab.model.GuestOwner;
+import org.ksmlab.ssh.SshShell;
+import org.ksmlab.trigger.MigratePages;
+import org.ksmlab.trigger.MigrateWatch;
+import org.ksmlab.trigger.Numad;
+import org.ksmlab.trigger.Trigger;
+import org.ksmlab.virt.Hypervisor;
+import org.ksmlab.virt.HypervisorException;
+import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
+
+/**
+ * Runs a trial: prepare, load, merge, trigger, watch, collect. All that is measured is on disk when it returns, and the host is as it
+ * was; nothing is judged here.
+ */
+public final class TrialRunner {
+    private static final Duration BUDGET = Duration.ofMinutes(20);
+    private static final Duration RECONNECT_BUDGET = Duration.ofSeconds(15);
+    private static final Duration TRIGGER_BUDGET = Duration.ofMinutes(8);
+
+    private final HostUnderTest host;
+    private final Scenario scenario;
+    private final String run;
+    private final Path journal;
+    private final Progress progress;
+
+    /**
+     * For the trials of one scenario on one host.
+     *
+     * @param run the run's name
+     * @param journal where changed tunables are remembered
+     */
+    public TrialRunner(HostUnderTest host, Scenario scenario, String run, Path journal, Progress progress) {
+        this.host = host;
+        this.scenario = scenario;
+        this.run = run;
+        this.journal = journal;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs one.
+     *
+     * @param number of this trial within its arm, from 1, retries included
+     * @param folder the trial's folder; exists and is empty
+     */
+    public TrialRecord run(Arm arm, int number, Path folder) {
+        Deadline deadline = Deadline.in(BUDGET);
+        Phases phases = new Phases(arm.name() + " " + number, progress);
+        Measured measured = new Measured(run, arm, number, scenario, host, Instant.now());
+        try (SshShell shell = host.connect(deadline);
+                Tunables tunables = new Tunables(shell, journal);
+                Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
+                Consoles consoles = Consoles.in(folder, progress)) {
+            phases.begin("prepare", "unmerging, and setting max_page_sharing to " + arm.maxPageSharing());
+            consoles.followKmsg(
+                    "host", new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
+            measured.kernel(shell, deadline);
+            Ksm ksm = new Ksm(tunables);
+            ksm.prepare(arm.maxPageSharing(), deadline);
+
+            phases.begin("guests", "starting " + scenario.guests() + " guests");
+            GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
+            try (Guests guests = Guests.start(host, shell, hypervisor, scenario, owner, consoles, deadline);
+                    Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder)) {
+                measured.clocks(shell, guests.all(), deadline);
+
+                phases.begin("fill", "filling " + scenario.fillMib() + " MiB in each guest");
+                try (Load load = Load.start(scenario, guests, deadline)) {
+                    phases.begin("merge", "merging");
+                    ksm.start(deadline);
+                    measured.merged(
+                            new MergeWait(host, shell, scenario, arm, guests, watchdogs, phases).await(deadline));
+                    ksm.slowDown(deadline);
+
+                    phases.begin("load", "guests read their memory and write to their disks");
+                    load.startWriting();
+                    measured.quietFrom(watchdogs);
+                    watchdogs.watchQuietly(deadline);
+                    Guest moved = guests.all().get(0);
+                    measured.pagesBefore(NumaMaps.read(shell, moved.pid(), deadline));
+
+                    phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
+                    try (MigrateWatch watch = MigrateWatch.start(shell, guests.pids(), deadline)) {
+                        watchdogs.triggerStarts(deadline);
+                        trigger(shell, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET));
+                        measured.migrateCalls(watch.calls(deadline));
+                    }
+                    phases.begin("collect", "collecting the evidence");
+                    guests.requireAlive();
+                    measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
+                    measured.threads(shell, guests.all(), deadline);
+                    watchdogs.collect(deadline);
+                    load.requireRunning();
+                }
+                consoles.stop();
+            }
+            phases.begin("restore", "restoring the host");
+        } catch (MergeWait.NotMergedException e) {
+            measured.notMerged(e);
+        } catch (TrialFailedException
+                | CommandFailedException
+                | HostUnreachableException
+                | HypervisorException
+                | WaitTimedOutException e) {
+            // A host that dies breaks whatever was under way: its death is the cause, the rest is noise.
+            measured.failed(host.death().get().orElse(String.valueOf(e.getMessage())));
+        }
+        phases.end();
+        return measured.record(phases.seconds(), Instant.now());
+    }
+
+    private Trigger trigger(SshShell shell, Guest moved) {
+        return scenario.trigger() == TriggerKind.NUMAD
+                ? new Numad(shell, host.housekeepingCpu())
+                : new MigratePages(
+                        shell,
+                        host.program("migrate"),
+                        host.housekeepingCpu(),
+                        moved.pid(),
+                        host.sourceNode(),
+                        host.targetNode());
+    }
+}

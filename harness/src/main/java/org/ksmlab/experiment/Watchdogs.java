@@ -1,0 +1,176 @@
+package org.ksmlab.experiment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.Shell;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.KeyValues;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
+import org.ksmlab.watch.CpuProfile;
+import org.ksmlab.watch.Recording;
+
+/**
+ * All that watches a trial beside the consoles: stall meters in the guests, KSM and NUMA of the host once a second, and during the
+ * trigger where the host's tasks wait and its kernel spends its time. What they see goes to files in the trial's folder, as it comes.
+ */
+final class Watchdogs implements AutoCloseable {
+    /** Gaps shorter than this are noise where three guests share two emulated CPUs. */
+    private static final int STALL_THRESHOLD_MS = 100;
+
+    private static final int STACK_INTERVAL_MS = 100;
+
+    /** How long guests are watched under load before the trigger: what stalls them then, is not the trigger. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** A guest that was stalled by the trigger has to come back and say so. */
+    private static final Duration RECOVERY_BUDGET = Duration.ofMinutes(2);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final HostUnderTest host;
+    private final Shell shell;
+    private final Guests guests;
+    private final Path folder;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<Recording> endless = new ArrayList<>();
+    private final Map<String, Long> beatsByMeter = new ConcurrentHashMap<>();
+    private volatile Optional<HostState> latest = Optional.empty();
+    private Optional<CpuProfile> profile = Optional.empty();
+
+    private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder) {
+        this.host = host;
+        this.shell = shell;
+        this.guests = guests;
+        this.folder = folder;
+    }
+
+    static Path stallsOf(Path folder, String guest) {
+        return folder.resolve("stalls-" + guest + ".log");
+    }
+
+    static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder) {
+        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder);
+        try {
+            watchdogs.record(
+                    shell,
+                    housekeeping(host, host.program("host-state")),
+                    folder.resolve("host.log"),
+                    line -> watchdogs.latest = Optional.of(HostState.parse(line)));
+            for (Guest guest : guests.all()) {
+                Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
+                watchdogs.record(
+                        guest.shell(),
+                        meter,
+                        stallsOf(folder, guest.name()),
+                        line -> watchdogs.count(guest.name(), line));
+            }
+            return watchdogs;
+        } catch (RuntimeException e) {
+            watchdogs.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static Command housekeeping(HostUnderTest host, Object... words) {
+        List<Object> pinned = new ArrayList<>(List.of("taskset", "--cpu-list", host.housekeepingCpu()));
+        pinned.addAll(List.of(words));
+        return Command.of(pinned.toArray());
+    }
+
+    private void record(Shell where, Command command, Path path, Consumer<String> lines) {
+        Recording recording = Recording.start(where, command, path, lines);
+        open.push(recording);
+        endless.add(recording);
+    }
+
+    private void count(String guest, String text) {
+        KeyValues line = KeyValues.parse(text);
+        if (line.word().equals("beat") && line.has("cpu")) {
+            beatsByMeter.merge(guest + "/" + line.values().get("cpu"), 1L, Long::sum);
+        }
+    }
+
+    /** What the host was at when it was last looked at; empty before the first look. */
+    Optional<HostState> hostState() {
+        return latest;
+    }
+
+    /** Makes sure that all watch. */
+    void requireRunning() {
+        endless.forEach(Recording::requireRunning);
+    }
+
+    /** Watches the guests under load for a while, before anything is triggered. */
+    void watchQuietly(Deadline deadline) {
+        Deadline quiet = Deadline.in(QUIET);
+        Await.until("a look at the guests before the trigger", deadline, POLL, () -> {
+            guests.requireAlive();
+            requireRunning();
+            return quiet.expired();
+        });
+    }
+
+    /** Looks more closely from now on. */
+    void triggerStarts(Deadline deadline) {
+        profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
+        profile.ifPresent(open::push);
+        List<Object> stacks = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
+        String kernelThreads = shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
+                .stdout();
+        List<String> pids = new ArrayList<>(kernelThreads.lines().toList());
+        guests.pids().forEach(pid -> pids.add(String.valueOf(pid)));
+        for (String pid : pids) {
+            stacks.addAll(List.of("--pid", pid));
+        }
+        record(shell, housekeeping(host, stacks.toArray()), folder.resolve("stacks.log"), line -> {});
+    }
+
+    /** Waits until every CPU of every guest runs again, and brings home what is not here yet. */
+    void collect(Deadline whole) {
+        Deadline deadline = whole.sooner(RECOVERY_BUDGET);
+        Map<String, Long> before = Map.copyOf(beatsByMeter);
+        try {
+            Await.until("every CPU of every guest to run again", deadline, POLL, () -> {
+                guests.requireAlive();
+                requireRunning();
+                return before.entrySet().stream()
+                        .allMatch(meter -> beatsByMeter.getOrDefault(meter.getKey(), 0L) > meter.getValue());
+            });
+        } catch (WaitTimedOutException e) {
+            // It was not watched to the end: the judge will see that from the files.
+        }
+        profile.ifPresent(perf -> perf.finish(folder.resolve("perf.txt"), deadline));
+    }
+
+    private void closeAfter(RuntimeException cause) {
+        try {
+            close();
+        } catch (RuntimeException second) {
+            cause.addSuppressed(second);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

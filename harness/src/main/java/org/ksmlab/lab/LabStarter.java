@@ -1,0 +1,144 @@
+package org.ksmlab.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.ksmlab.command.CommandResult;
+import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.command.Shell;
+import org.ksmlab.ssh.SshKeys;
+import org.ksmlab.store.Json;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+
+/** Brings the lab host up: builds its images, makes its keys, chooses an accelerator and a size, starts it and waits until it is ready. */
+public final class LabStarter {
+    /** Seen: 15 to 35 s; a machine of 2 cores with other work takes longer. */
+    private static final Duration BOOT_BUDGET = Duration.ofMinutes(4);
+
+    private final Shell local;
+    private final LabFolder folder;
+    private final Path recipes;
+    private final Path cache;
+    private final Consumer<String> progress;
+
+    /**
+     * For one cache.
+     *
+     * @param recipes the folder guest-images
+     * @param progress gets a line for each step
+     */
+    public LabStarter(Shell local, Path recipes, Path cache, Consumer<String> progress) {
+        this.local = local;
+        this.folder = LabFolder.in(cache);
+        this.recipes = recipes;
+        this.cache = cache;
+        this.progress = progress;
+    }
+
+    /**
+     * Brings it up. The caller has the {@linkplain LabFolder#lease lease}.
+     *
+     * @param sshPort on 127.0.0.1; empty: any free one
+     * @throws HostUnreachableException if it does not come up; the message says what its console says
+     */
+    public LabHost up(OptionalInt sshPort, Deadline deadline) {
+        Images.Built images = new Images(local, recipes, cache.resolve("images"), progress).build(deadline);
+        SshKeys user = SshKeys.ensure(local, folder.userKey(), deadline);
+        SshKeys hostKeys = SshKeys.ensure(local, folder.hostKey(), deadline);
+        SshKeys guestKeys = SshKeys.ensure(local, folder.guestKey(), deadline);
+        new Seed(local, folder, user, hostKeys, guestKeys).make(images);
+        Accelerator accelerator = new AcceleratorProbe(local, cache.resolve("accelerator.json"), progress)
+                .choose(images.guest(), deadline);
+        LabSize size = LabSize.forMachine(Runtime.getRuntime().availableProcessors(), availableMib());
+        int port = sshPort.isPresent() ? free(sshPort.getAsInt()) : free(0);
+        writeKnownHosts(port, hostKeys, guestKeys);
+
+        progress.accept("booting the lab host: " + size.cpus() + " CPUs, " + size.memoryMib()
+                + " MiB on two NUMA nodes, " + (accelerator.isEmulated() ? "emulated" : "KVM"));
+        LabHost host = start(images, accelerator, size, port, deadline);
+        LineTail console = new LineTail(folder.console(), LabHost.READY);
+        try {
+            Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
+                host.death().ifPresent(why -> {
+                    throw new HostUnreachableException("the lab host", new IllegalStateException(why));
+                });
+                return console.isSeen();
+            });
+        } catch (RuntimeException e) {
+            host.down();
+            throw e;
+        }
+        return host;
+    }
+
+    private LabHost start(Images.Built images, Accelerator accelerator, LabSize size, int port, Deadline deadline) {
+        try {
+            Files.deleteIfExists(folder.console());
+            Files.deleteIfExists(folder.pidFile());
+            String name = "ksmlab-lab";
+            QemuCommand qemu = new QemuCommand(
+                    size, accelerator, images.labHost(), folder.seed(), folder.console(), folder.pidFile(), name, port);
+            CommandResult result = local.run(qemu.command(), deadline);
+            if (!result.ok()) {
+                throw new HostUnreachableException(
+                        "the lab host",
+                        new IllegalStateException(result.stderr().strip()));
+            }
+            long pid = Long.parseLong(Files.readString(folder.pidFile()).strip());
+            long ticks = LabHost.startTicks(pid)
+                    .orElseThrow(() -> new HostUnreachableException(
+                            "the lab host", new IllegalStateException("its machine ended at once")));
+            String guestCommandLine =
+                    Files.readString(images.guest().resolve("cmdline")).strip();
+            LabHost.Machine machine = new LabHost.Machine(pid, ticks, port, size, accelerator, guestCommandLine);
+            Json.write(folder.machine(), machine);
+            return new LabHost(folder, machine);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the lab host: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port, if it is free; any free one for 0. */
+    private static int free(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("port " + port + " on 127.0.0.1 is taken; --ssh-port can name another", e);
+        }
+    }
+
+    private void writeKnownHosts(int port, SshKeys host, SshKeys guest) {
+        try {
+            List<String> lines = new ArrayList<>(List.of(host.knownHostsLine("127.0.0.1", port)));
+            LabHost.GUEST_ADDRESSES.forEach(address -> lines.add(guest.knownHostsLine(address, 22)));
+            Files.write(folder.knownHosts(), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.knownHosts().toString(), e);
+        }
+    }
+
+    /** MemAvailable of /proc/meminfo: what can be had without swapping, proc(5). */
+    private static long availableMib() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("/proc/meminfo: no MemAvailable"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.ksmlab.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ksmlab.command.Command;
+
+/** The QEMU command of a lab host. It goes to the background once the machine is made, and says then what went wrong. */
+record QemuCommand(
+        LabSize size,
+        Accelerator accelerator,
+        Path image,
+        Path seed,
+        Path console,
+        Path pidFile,
+        String name,
+        int sshPort) {
+
+    Command command() {
+        List<Object> words = new ArrayList<>(List.of(
+                "qemu-system-x86_64",
+                "-name",
+                name,
+                "-nodefaults",
+                "-no-user-config",
+                "-machine",
+                "q35",
+                "-accel",
+                accelerator.option(),
+                "-cpu",
+                accelerator.cpu(),
+                "-smp",
+                size.cpus(),
+                "-m",
+                size.memoryMib() + "M"));
+        for (int node = 0; node < 2; node++) {
+            String cpus = node == 0 ? "0-" + (size.cpus() - 2) : String.valueOf(size.cpus() - 1);
+            words.addAll(List.of(
+                    "-object",
+                    "memory-backend-ram,id=m" + node + ",size=" + size.nodeMib().get(node) + "M",
+                    "-numa",
+                    "node,nodeid=" + node + ",cpus=" + cpus + ",memdev=m" + node));
+        }
+        words.addAll(List.of(
+                "-display",
+                "none",
+                "-serial",
+                "file:" + escape(console),
+                "-no-reboot",
+                "-kernel",
+                image.resolve("vmlinuz"),
+                "-initrd",
+                image.resolve("initrd"),
+                "-append",
+                // printk times are what guests' stalls are laid over; a host that panics ends, so that it is seen.
+                "console=ttyS0 root=/dev/vda rw net.ifnames=0 panic=-1 nokaslr mitigations=off",
+                // What the lab host writes goes to a file without a name, which is gone with the process.
+                "-drive",
+                "file=" + escape(image.resolve("disk.img")) + ",if=virtio,format=raw,snapshot=on",
+                "-drive",
+                "file=" + escape(seed) + ",if=virtio,format=raw,readonly=on",
+                "-netdev",
+                "user,id=n0,hostfwd=tcp:127.0.0.1:" + sshPort + "-:22",
+                "-device",
+                "virtio-net-pci,netdev=n0",
+                "-device",
+                "virtio-rng-pci",
+                "-daemonize",
+                "-pidfile",
+                pidFile));
+        return Command.of(words.toArray());
+    }
+
+    /** QEMU's options end at a comma, unless it is doubled. */
+    private static String escape(Path path) {
+        return path.toString().replace(",", ",,");
+    }
+}

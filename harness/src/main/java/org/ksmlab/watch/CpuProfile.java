@@ -1,0 +1,82 @@
+package org.ksmlab.watch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.ksmlab.command.BoundedOutput;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.Running;
+import org.ksmlab.command.Shell;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
+
+/**
+ * Where the kernel spends its time on one CPU: perf, with the software clock, which needs no PMU. A task that runs has no stack in /proc
+ * that another could read, so the culprit of a long walk is seen here, and its victims by the program {@code stacks}.
+ */
+public final class CpuProfile implements AutoCloseable {
+    /** Enough to tell shares of a walk of seconds; odd, so as not to beat with the tick. */
+    private static final int HERTZ = 49;
+
+    private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
+
+    private final Shell host;
+    private final Running perf;
+    private final String data;
+    private final long pid;
+
+    private CpuProfile(Shell host, Running perf, String data, long pid) {
+        this.host = host;
+        this.perf = perf;
+        this.data = data;
+        this.pid = pid;
+    }
+
+    /**
+     * Starts perf.
+     *
+     * @param data the file on the host that perf records to
+     */
+    public static CpuProfile start(Shell host, int cpu, String data, Deadline deadline) {
+        CompletableFuture<Long> pid = new CompletableFuture<>();
+        BoundedOutput first = new BoundedOutput(64);
+        Command record = Command.of(
+                "sh",
+                "-c",
+                "echo $$; exec perf record --quiet --event=cpu-clock --freq=\"$1\" -g --cpu=\"$2\" --output=\"$3\"",
+                "perf",
+                HERTZ,
+                cpu,
+                data);
+        Running perf = host.start(record, (buffer, length) -> {
+            first.write(buffer, length);
+            if (first.text().endsWith("\n")) {
+                pid.complete(Long.parseLong(
+                        first.text().lines().findFirst().orElse("").strip()));
+            }
+        });
+        try {
+            return new CpuProfile(host, perf, data, Await.result("perf to start", deadline, pid));
+        } catch (RuntimeException e) {
+            perf.close();
+            throw e;
+        }
+    }
+
+    /** Stops, and writes what was seen as the text of {@code perf script}: for each sample its task, time and frames. */
+    public void finish(Path path, Deadline deadline) {
+        host.run(Command.of("kill", "-INT", pid), deadline);
+        perf.await(deadline.sooner(STOP_BUDGET));
+        Command script =
+                Command.of("perf", "script", "--no-inline", "--fields=comm,tid,time,ip,sym", "--input=" + data);
+        try (Recording text = Recording.start(host, script, path, line -> {})) {
+            text.await(deadline);
+        }
+    }
+
+    /** Ends perf if {@link #finish} did not. */
+    @Override
+    public void close() {
+        perf.close();
+    }
+}
