@@ -2,6 +2,7 @@ package org.ksmlab.experiment;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -26,6 +27,15 @@ final class Consoles implements AutoCloseable {
     private static final String READY = "ksmlab-guest: ready";
 
     private static final String GAVE_UP = "ksmlab-guest: failed";
+
+    /** The name of the host among its guests. */
+    static final String HOST = "host";
+
+    private static final String SERIAL = " serial";
+    private static final String KMSG = " kmsg";
+
+    /** No kernel here is up sooner. */
+    private static final Duration BOOT = Duration.ofSeconds(3);
 
     private final Path folder;
     private final Progress progress;
@@ -88,15 +98,24 @@ final class Consoles implements AutoCloseable {
     }
 
     private static String serial(String machine) {
-        return machine + " serial";
+        return machine + SERIAL;
     }
 
     private static String kmsg(String machine) {
-        return machine + " kmsg";
+        return machine + KMSG;
     }
 
-    /** Each source is a console by itself. What comes by two channels is announced from the first that has it. */
+    /**
+     * Each source is a console by itself. A guest's serial log has what its kernel log has, and sooner: that comes over the guest's own
+     * network, when it can. What a kernel said while it booted is not about the trial.
+     */
     private void classify(ConsoleRecord record) {
+        boolean fromGuestsKmsg =
+                record.source().endsWith(KMSG) && !record.source().equals(HOST + KMSG);
+        if (fromGuestsKmsg
+                || record.kernelTime().filter(time -> time.compareTo(BOOT) < 0).isPresent()) {
+            return;
+        }
         Classifier classifier =
                 classifiers.computeIfAbsent(record.source(), source -> new Classifier(new Announcer(source)));
         byte[] line = (record.text() + "\n").getBytes(StandardCharsets.UTF_8);

@@ -83,6 +83,8 @@ final class Guests implements AutoCloseable {
             return thread;
         });
         try {
+            // A trial that failed while a guest was starting may have left it.
+            hypervisor.ours(deadline).forEach(guest -> hypervisor.destroy(guest.name(), deadline));
             started.makeFiles(deadline);
             List<Future<Guest>> starting = new ArrayList<>();
             for (int i = 0; i < scenario.guests(); i++) {
@@ -140,7 +142,8 @@ final class Guests implements AutoCloseable {
 
     static GuestSpec spec(HostUnderTest host, Scenario scenario, int number) {
         String name = GuestSpec.NAME_PREFIX + "g" + (number + 1);
-        String commandLine = host.guestCommandLine() + " ksmlab.name=" + name + " ksmlab.ip="
+        // A guest that panics reboots, which libvirt takes for its end: so it is seen, and not waited for.
+        String commandLine = host.guestCommandLine() + " panic=-1 ksmlab.name=" + name + " ksmlab.ip="
                 + host.guestAddresses().get(number) + "/24 ksmlab.watchdog_thresh=" + scenario.watchdogThresh();
         return new GuestSpec(
                 name,

@@ -29,6 +29,11 @@ public final class TrialRunner {
     private static final Duration RECONNECT_BUDGET = Duration.ofSeconds(15);
     private static final Duration TRIGGER_BUDGET = Duration.ofMinutes(8);
 
+    private static final String KHUGEPAGED_SLEEP_MS =
+            "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs";
+
+    private static final String AN_HOUR_IN_MS = "3600000";
+
     private final HostUnderTest host;
     private final Scenario scenario;
     private final String run;
@@ -65,8 +70,12 @@ public final class TrialRunner {
                 Consoles consoles = Consoles.in(folder, progress)) {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + arm.maxPageSharing());
             consoles.followKmsg(
-                    "host", new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
+                    Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             measured.kernel(shell, deadline);
+            // khugepaged takes a guest's mmap_lock for writing when it finds something to collapse; if that guest's
+            // pages are
+            // being migrated, all its vCPUs then wait for the end of it, with and without the limit. Huge pages stay.
+            tunables.set(KHUGEPAGED_SLEEP_MS, AN_HOUR_IN_MS, deadline);
             Ksm ksm = new Ksm(tunables);
             ksm.prepare(arm.maxPageSharing(), deadline);
 

@@ -150,7 +150,7 @@ final class Watchdogs implements AutoCloseable {
         } catch (WaitTimedOutException e) {
             // It was not watched to the end: the judge will see that from the files.
         }
-        profile.ifPresent(perf -> perf.finish(folder.resolve("perf.txt"), deadline));
+        profile.ifPresent(perf -> perf.finish(folder.resolve("perf.txt"), whole));
     }
 
     private void closeAfter(RuntimeException cause) {

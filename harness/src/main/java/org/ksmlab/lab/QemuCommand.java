@@ -30,7 +30,8 @@ record QemuCommand(
                 "-cpu",
                 accelerator.cpu(),
                 "-smp",
-                size.cpus(),
+                // A socket each: CPUs of one socket on two nodes make the kernel complain of an insane topology.
+                size.cpus() + ",sockets=" + size.cpus(),
                 "-m",
                 size.memoryMib() + "M"));
         for (int node = 0; node < 2; node++) {

@@ -33,7 +33,8 @@ final class DomainXml {
                 .attribute("placement", "static")
                 .attribute("cpuset", spec.hostCpus())
                 .text(spec.vcpus());
-        // QEMU's I/O threads stay: making and ending one takes the process's mmap_lock for writing, and while its pages are
+        // QEMU's I/O threads stay: making and ending one takes the process's mmap_lock for writing, and while its pages
+        // are
         // being migrated that stops every vCPU, with and without the limit on sharing.
         domain.add("defaultiothread").attribute("thread_pool_min", IO_THREADS).attribute("thread_pool_max", IO_THREADS);
         XmlElement tune = domain.add("cputune");
