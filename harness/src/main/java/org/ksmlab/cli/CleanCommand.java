@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.Leftovers;
+import org.ksmlab.lab.Workplace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
         description = "Reproduces the KSM rmap walk lockups (LP#1680513) on real KVM hosts, and proves its verdicts.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        subcommands = {ReproduceCommand.class, LabCommand.class, ClassifyCommand.class, CleanCommand.class},
+        subcommands = {
+            ReproduceCommand.class,
+            RunCommand.class,
+            SuitesCommand.class,
+            LabCommand.class,
+            ClassifyCommand.class,
+            CleanCommand.class
+        },
         versionProvider = Ksmlab.Version.class)
 final class Ksmlab implements Runnable {
     @Spec

@@ -15,6 +15,7 @@ import org.ksmlab.command.Shell;
 import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.LabHost;
 import org.ksmlab.lab.LabStarter;
+import org.ksmlab.lab.Workplace;
 import org.ksmlab.waiting.Deadline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,25 +1,15 @@
 package org.ksmlab.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.command.Shell;
-import org.ksmlab.experiment.Arm;
-import org.ksmlab.experiment.Campaign;
 import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.Scenario;
 import org.ksmlab.experiment.Scenario.TriggerKind;
-import org.ksmlab.lab.LabSession;
-import org.ksmlab.lab.LabStarter;
+import org.ksmlab.lab.Reproduction;
+import org.ksmlab.lab.Workplace;
 import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,28 +72,17 @@ final class ReproduceCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--trials must be at least 1 and --retries at least 0, not " + trials + " and " + retries);
         }
+        TriggerKind kind = trigger == null ? quick ? TriggerKind.MIGRATE_PAGES : TriggerKind.NUMAD : trigger;
         Workplace workplace = Workplace.fromLauncher();
-        PrintWriter err = spec.commandLine().getErr();
-        TerminalProgress progress = TerminalProgress.onStandardError(err);
-        Path run = makeRun(runs == null ? workplace.runs() : runs);
-        OptionalInt port = sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort);
-        CampaignResult result;
-        try (Shell local = workplace.localShell();
-                LabSession lab = LabSession.open(
-                        workplace.cache(),
-                        new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
-                        port)) {
-            Campaign campaign = new Campaign(
-                    () -> lab.ready().underTest(),
-                    Scenarios.of(quick, trigger),
-                    List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT),
-                    trials,
-                    retries,
-                    run,
-                    journal(workplace, run),
-                    progress);
-            result = campaign.run();
-        }
+        TerminalProgress progress =
+                TerminalProgress.onStandardError(spec.commandLine().getErr());
+        CampaignResult result = new Reproduction(workplace, progress)
+                .run(
+                        quick ? Scenario.quick(kind) : Scenario.full(kind),
+                        trials,
+                        retries,
+                        runs == null ? workplace.runs() : runs,
+                        sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort));
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
         out.flush();
@@ -112,25 +91,5 @@ final class ReproduceCommand implements Callable<Integer> {
             case NOT_AS_EXPECTED -> ExitCode.NOT_AS_EXPECTED.code();
             case UNKNOWN -> ExitCode.UNKNOWN.code();
         };
-    }
-
-    private static Path makeRun(Path parent) {
-        String name =
-                LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT))
-                        + "-reproduce";
-        try {
-            return Files.createDirectory(Files.createDirectories(parent).resolve(name))
-                    .toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the run's folder in " + parent, e);
-        }
-    }
-
-    private static Path journal(Workplace workplace, Path run) {
-        try {
-            return Files.createDirectories(workplace.journals()).resolve(run.getFileName() + ".jsonl");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + workplace.journals(), e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ksmlab.command.Command;
 import org.ksmlab.load.GuestProgram;
+import org.ksmlab.model.KeyValues;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 
@@ -23,7 +24,8 @@ final class Load implements AutoCloseable {
 
     private final Scenario scenario;
     private final Guests guests;
-    private final List<GuestProgram> programs = new ArrayList<>();
+    private final List<GuestProgram> fillers = new ArrayList<>();
+    private final List<GuestProgram> writers = new ArrayList<>();
 
     private Load(Scenario scenario, Guests guests) {
         this.scenario = scenario;
@@ -44,16 +46,36 @@ final class Load implements AutoCloseable {
 
     private void fill(Deadline deadline) {
         for (Guest guest : guests.all()) {
-            int touchMs = programs.size() < scenario.busyGuests() ? BUSY_TOUCH_MS : IDLE_TOUCH_MS;
-            programs.add(GuestProgram.start(
+            int touchMs = fillers.size() < scenario.busyGuests() ? BUSY_TOUCH_MS : IDLE_TOUCH_MS;
+            fillers.add(GuestProgram.start(
                     guest.shell(),
-                    Command.of("filler", "--mib", scenario.fillMib(), "--pattern", "one", "--touch-ms", touchMs)));
+                    Command.of(
+                            "filler",
+                            "--mib",
+                            scenario.fillMib(),
+                            "--pattern",
+                            "one",
+                            "--touch-ms",
+                            touchMs,
+                            "--touch-at-usr1")));
         }
-        for (GuestProgram filler : programs) {
+        for (GuestProgram filler : fillers) {
             Await.until("the guests' memory to be filled", deadline, POLL, () -> {
                 guests.requireAlive();
                 return filler.output().startsWith("state=filled");
             });
+        }
+    }
+
+    /** Has the guests read their memory, all of it over and over, from now on. */
+    void startReading(Deadline deadline) {
+        for (int i = 0; i < fillers.size(); i++) {
+            long pid = KeyValues.parse(fillers.get(i).output()).number("pid");
+            guests.all()
+                    .get(i)
+                    .shell()
+                    .run(Command.of("kill", "-USR1", pid), deadline)
+                    .orThrow();
         }
     }
 
@@ -62,7 +84,7 @@ final class Load implements AutoCloseable {
      */
     void startWriting() {
         for (Guest guest : guests.all()) {
-            programs.add(GuestProgram.start(
+            writers.add(GuestProgram.start(
                     guest.shell(),
                     Command.of(
                             "writeback",
@@ -80,11 +102,13 @@ final class Load implements AutoCloseable {
 
     /** Makes sure that all of it still goes on. */
     void requireRunning() {
-        programs.forEach(GuestProgram::output);
+        fillers.forEach(GuestProgram::output);
+        writers.forEach(GuestProgram::output);
     }
 
     @Override
     public void close() {
-        programs.forEach(GuestProgram::close);
+        writers.forEach(GuestProgram::close);
+        fillers.forEach(GuestProgram::close);
     }
 }

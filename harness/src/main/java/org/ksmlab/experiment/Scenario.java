@@ -48,6 +48,20 @@ public record Scenario(
         }
     }
 
+    /**
+     * A dose that is over in a few minutes on an emulated host, and yet keeps the two arms far apart. Two vCPUs a guest: while one waits
+     * for a merged page, the other keeps the guest's mm active on a host CPU, so that each mapping that is unmapped costs an IPI. Were
+     * they all waiting, the walk would be a hundred times as fast.
+     */
+    public static Scenario quick(TriggerKind trigger) {
+        return new Scenario(2, 2, 200, 88, 2, 1, trigger);
+    }
+
+    /** The dose of the full run. */
+    public static Scenario full(TriggerKind trigger) {
+        return new Scenario(2, 2, 256, 128, 2, 1, trigger);
+    }
+
     /** Pages that should end up on one KSM page, if nothing limits it. */
     public long identicalPages() {
         return (long) guests * fillMib * PAGES_PER_MIB;

@@ -94,6 +94,7 @@ public final class TrialRunner {
                     ksm.slowDown(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");
+                    load.startReading(deadline);
                     load.startWriting();
                     measured.quietFrom(watchdogs);
                     watchdogs.watchQuietly(deadline);

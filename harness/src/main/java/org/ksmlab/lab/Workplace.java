@@ -1,4 +1,4 @@
-package org.ksmlab.cli;
+package org.ksmlab.lab;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,11 +11,16 @@ import org.ksmlab.local.LocalShell;
  * @param home the checkout
  * @param cache images, the lab host, runs
  */
-record Workplace(Path home, Path cache) {
+public record Workplace(Path home, Path cache) {
     /** In the environment of all that we start: how {@code clean} knows what a killed run left. */
-    static final String OWNER = "KSMLAB_OWNER";
+    public static final String OWNER = "KSMLAB_OWNER";
 
-    static Workplace fromLauncher() {
+    /**
+     * The one that the launcher tells of.
+     *
+     * @throws IllegalStateException if we were started without it
+     */
+    public static Workplace fromLauncher() {
         String home = System.getProperty("ksmlab.home");
         String cache = System.getProperty("ksmlab.cache");
         if (home == null || cache == null) {
@@ -24,20 +29,22 @@ record Workplace(Path home, Path cache) {
         return new Workplace(Path.of(home), Path.of(cache));
     }
 
-    Shell localShell() {
+    /** A shell that marks what it starts. */
+    public Shell localShell() {
         return new LocalShell(Map.of(OWNER, cache.toString()));
     }
 
-    Path recipes() {
+    public Path recipes() {
         return home.resolve("guest-images");
     }
 
-    Path runs() {
+    /** Where run folders go unless told otherwise. */
+    public Path runs() {
         return cache.resolve("runs");
     }
 
     /** What has been changed on hosts and is to be put back. */
-    Path journals() {
+    public Path journals() {
         return cache.resolve("journals");
     }
 }
