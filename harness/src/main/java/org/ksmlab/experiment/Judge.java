@@ -237,10 +237,11 @@ public final class Judge {
             return unmeasured(required);
         }
         Interval quiet = new Interval(from.get(), trigger.get().startNs(), 0);
+        // One that goes on into the trigger began without it; only what came before the trigger counts here.
         double longest = stalls(evidence)
-                .filter(seen -> seen.when().overlaps(quiet)
-                        && seen.when().endNs() < trigger.get().startNs())
-                .mapToDouble(Seen::seconds)
+                .map(Seen::when)
+                .filter(when -> when.overlaps(quiet) && when.startNs() < quiet.endNs())
+                .mapToDouble(when -> (Math.min(when.endNs(), quiet.endNs()) - when.startNs()) / 1e9)
                 .max()
                 .orElse(0);
         return new Precondition(

@@ -164,6 +164,7 @@ public class JudgeTest {
             {"watched", notWatched, trial().beats(SECOND, 1, TRIGGER_START - 60, TRIGGER_END - 0.1)},
             {"quiet_before", "not measured", trial().quietFrom(Optional.empty())},
             {"quiet_before", "the longest was 5.0 s", trial().stall(FIRST, 994, 999)},
+            {"quiet_before", "the longest was 5.0 s", trial().stall(FIRST, TRIGGER_START - 5, TRIGGER_START + 1)},
             {"off_forbidden_cpus", "CPU 0/TCG (4643) on 0-1", trial().forbiddenCpuThread("CPU 0/TCG (4643) on 0-1")},
         };
     }
