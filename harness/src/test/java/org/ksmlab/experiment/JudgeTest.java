@@ -283,6 +283,15 @@ public class JudgeTest {
     }
 
     @Test
+    public void aSoftLockupThatHasLostItsTimeIsNotPassedOver() {
+        Judgement judgement = trial().finding(
+                        FIRST, finding(FindingKind.SOFT_LOCKUP, null, Duration.ofSeconds(5), "BUG: soft lockup"))
+                .judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.OTHER_BUG);
+        assertThat(judgement.reason()).isEqualTo("ksmlab-g1 logged a soft lockup that no migrate_pages explains");
+    }
+
+    @Test
     public void aSoftLockupFromBeforeTheLoadIsOfNoConcern() {
         assertThat(trial().softLockup(SECOND, QUIET_FROM - 1, 5).judge().verdict())
                 .isEqualTo(Verdict.NOT_REPRODUCED);
