@@ -138,4 +138,12 @@ public class EvidenceTest {
                 .hasMessageContaining(trial.toString())
                 .hasMessageContaining("version: 2: this ksmlab reads 1");
     }
+
+    @Test
+    public void aRecordOfAnotherVersionIsRefusedForThatWhateverElseIsNewInIt() throws IOException {
+        write("trial.json", "{\"later_idea\": 1, \"version\": 2}");
+        assertThatThrownBy(() -> Evidence.read(folder))
+                .hasMessageContaining(trial.toString())
+                .hasMessageContaining("version: 2: this ksmlab reads 1");
+    }
 }
