@@ -62,7 +62,8 @@ final class TerminalProgress implements Progress {
         }
     }
 
+    /** Those above ASCII too: to some terminals U+009B is what ESC [ is. */
     static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -13,7 +13,6 @@ import org.ksmlab.console.Classifier;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.Stall;
-import org.ksmlab.store.Json;
 
 /**
  * What is on disk of a trial, read but not judged.
@@ -44,7 +43,7 @@ public record Evidence(
      * @throws UncheckedIOException if a file cannot be read or trial.json is not one of this version
      */
     public static Evidence read(Path folder) {
-        TrialRecord trial = Json.read(folder.resolve(TRIAL), TrialRecord.class);
+        TrialRecord trial = TrialRecord.read(folder.resolve(TRIAL));
         Map<String, Meter> meters = new LinkedHashMap<>();
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         try {

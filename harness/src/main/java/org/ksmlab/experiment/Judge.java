@@ -71,11 +71,15 @@ public final class Judge {
         if (worst.isPresent()) {
             return judgement(evidence, Verdict.REPRODUCED, worst.get().sentence(), preconditions);
         }
-        Optional<Seen> unexplained = lockups(evidence)
-                .filter(one -> one.when().endNs() >= trial.quietFromNs().orElse(Long.MAX_VALUE))
+        Optional<String> unexplained = Stream.concat(
+                        lockups(evidence)
+                                .filter(one -> one.when().endNs()
+                                        >= trial.quietFromNs().orElse(Long.MAX_VALUE))
+                                .map(Seen::guest),
+                        guestsWithUndatedLockups(evidence))
                 .findFirst();
         if (unexplained.isPresent()) {
-            String why = unexplained.get().guest() + " logged a soft lockup that no migrate_pages explains";
+            String why = unexplained.get() + " logged a soft lockup that no migrate_pages explains";
             return judgement(evidence, Verdict.OTHER_BUG, why, preconditions);
         }
         String none = String.format(
@@ -237,10 +241,11 @@ public final class Judge {
             return unmeasured(required);
         }
         Interval quiet = new Interval(from.get(), trigger.get().startNs(), 0);
+        // One that goes on into the trigger began without it; only what came before the trigger counts here.
         double longest = stalls(evidence)
-                .filter(seen -> seen.when().overlaps(quiet)
-                        && seen.when().endNs() < trigger.get().startNs())
-                .mapToDouble(Seen::seconds)
+                .map(Seen::when)
+                .filter(when -> when.overlaps(quiet) && when.startNs() < quiet.endNs())
+                .mapToDouble(when -> (Math.min(when.endNs(), quiet.endNs()) - when.startNs()) / 1e9)
                 .max()
                 .orElse(0);
         return new Precondition(
@@ -322,6 +327,14 @@ public final class Judge {
                         .filter(finding -> finding.kind() == FindingKind.SOFT_LOCKUP)
                         .filter(finding -> finding.kernelTime() != null)
                         .map(finding -> seen(guest, guest.ahead().get(), finding)));
+    }
+
+    /** Those that logged one whose line has lost its time: nobody knows what it would have to be laid over. */
+    private static Stream<String> guestsWithUndatedLockups(Evidence evidence) {
+        return evidence.findings().entrySet().stream()
+                .filter(guest -> guest.getValue().stream()
+                        .anyMatch(finding -> finding.kind() == FindingKind.SOFT_LOCKUP && finding.kernelTime() == null))
+                .map(Map.Entry::getKey);
     }
 
     private static Seen seen(GuestClock guest, ClockDifference ahead, Finding finding) {

@@ -1,5 +1,7 @@
 package org.ksmlab.experiment;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
+import org.ksmlab.store.Json;
 
 /**
  * What was measured in a trial, and nothing judged: {@code trial.json} of a trial's folder. What is empty was not measured. The guests'
@@ -62,8 +65,30 @@ public record TrialRecord(
     public record ClockDifference(long differenceNs, long errorNs) {}
 
     public TrialRecord {
+        requireVersion(version);
+    }
+
+    /** What is read first: records of other versions have another shape, and their version is what is wrong with them. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Version(int version) {
+        Version {
+            requireVersion(version);
+        }
+    }
+
+    private static void requireVersion(int version) {
         if (version != VERSION) {
             throw new IllegalArgumentException("version: " + version + ": this ksmlab reads " + VERSION);
         }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be read or is none of this version; the message names the file
+     */
+    static TrialRecord read(Path file) {
+        Json.read(file, Version.class);
+        return Json.read(file, TrialRecord.class);
     }
 }

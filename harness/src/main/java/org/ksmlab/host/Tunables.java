@@ -86,7 +86,7 @@ public final class Tunables implements AutoCloseable {
             return List.of();
         }
         try {
-            // The last line may be half written: its change was not made then.
+            // A line may be half written, or empty: its change was not made then.
             return Files.readString(journal)
                     .lines()
                     .filter(line -> line.endsWith("}"))
@@ -100,7 +100,8 @@ public final class Tunables implements AutoCloseable {
     private void remember(Change change) {
         try (FileChannel channel = FileChannel.open(
                 journal, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer line = ByteBuffer.wrap((Json.line(change) + "\n").getBytes(StandardCharsets.UTF_8));
+            // On a line of its own, even if a killed process left half a line.
+            ByteBuffer line = ByteBuffer.wrap(("\n" + Json.line(change) + "\n").getBytes(StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }

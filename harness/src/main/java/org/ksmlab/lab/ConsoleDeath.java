@@ -36,7 +36,7 @@ final class ConsoleDeath {
             return new String(tail, StandardCharsets.ISO_8859_1)
                     .lines()
                     .filter(line -> LAST_WORDS.stream().anyMatch(line::contains))
-                    .map(line -> line.replaceAll("\\p{Cntrl}", "").strip())
+                    .map(line -> line.replaceAll("\\p{Cc}", "").strip())
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(console.toString(), e);

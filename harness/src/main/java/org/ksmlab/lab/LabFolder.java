@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The files of this user's lab host, and who may use it: one process at a time. */
 public record LabFolder(Path path) {
+    /**
+     * The lock files that this process holds. It must not even open one a second time: closing any descriptor of a file ends the
+     * process's lock on it (fcntl(2), "advisory record locks").
+     */
+    private static final Set<Path> LEASED = ConcurrentHashMap.newKeySet();
+
     /**
      * The folder in this cache, made if need be.
      *
@@ -62,37 +68,35 @@ public record LabFolder(Path path) {
     /**
      * Takes the lab host for this process.
      *
-     * @throws LabInUseException if another process has it
+     * @throws LabInUseException if another process has it, or this one already
      */
     public Lease lease() {
         Path file = path.resolve("lock");
-        FileChannel channel = null;
+        if (!LEASED.add(file)) {
+            throw new LabInUseException(path);
+        }
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
+                LEASED.remove(file);
                 throw new LabInUseException(path);
             }
-            return new Lease(channel);
+            return new Lease(file, channel);
         } catch (IOException e) {
+            LEASED.remove(file);
             throw new UncheckedIOException(file.toString(), e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // this very process has it
         }
     }
 
     /** The right to use the lab host. It ends with the process, however that ends. */
     public static final class Lease implements AutoCloseable {
+        private final Path file;
         private final FileChannel channel;
 
-        private Lease(FileChannel channel) {
+        private Lease(Path file, FileChannel channel) {
+            this.file = file;
             this.channel = channel;
         }
 
@@ -105,10 +109,15 @@ public record LabFolder(Path path) {
 
         @Override
         public void close() {
+            if (!channel.isOpen()) {
+                return;
+            }
             try {
                 channel.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } finally {
+                LEASED.remove(file);
             }
         }
     }

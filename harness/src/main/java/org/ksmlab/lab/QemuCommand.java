@@ -46,7 +46,7 @@ record QemuCommand(
                 "-display",
                 "none",
                 "-serial",
-                "file:" + escape(console),
+                "file:" + console, // the one path that QEMU takes as it is, commas and all
                 "-no-reboot",
                 "-kernel",
                 image.resolve("vmlinuz"),

@@ -1,0 +1,239 @@
+package org.ksmlab.experiment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.ksmlab.experiment.Evidence.Meter;
+import org.ksmlab.experiment.Scenario.TriggerKind;
+import org.ksmlab.experiment.TrialRecord.ClockDifference;
+import org.ksmlab.experiment.TrialRecord.GuestClock;
+import org.ksmlab.model.Finding;
+import org.ksmlab.model.FindingKind;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.KsmState;
+import org.ksmlab.model.MigrateCall;
+import org.ksmlab.model.Sharers;
+import org.ksmlab.model.Stall;
+
+/**
+ * Evidence of a trial without the limit in which all was as it should be and no guest stalled; each call changes one thing about it.
+ * Times are seconds of the host's CLOCK_MONOTONIC unless a parameter says otherwise: the trigger lasts from {@link #TRIGGER_START} to
+ * {@link #TRIGGER_END}.
+ */
+final class EvidenceBuilder {
+    /** Its 51,200 identical pages are enough from 48,640 on; its soft lockup threshold is 4 s. */
+    static final Scenario SCENARIO = new Scenario(2, 2, 300, 100, 1, 2, TriggerKind.MIGRATE_PAGES);
+
+    static final String FIRST = "ksmlab-g1";
+    static final String SECOND = "ksmlab-g2";
+
+    static final double QUIET_FROM = 997;
+    static final double TRIGGER_START = 1000;
+    static final double TRIGGER_END = 1020;
+
+    /** How far the guests' clocks are behind the host's, in seconds: they booted later. */
+    static final Map<String, Integer> BEHIND = Map.of(FIRST, 900, SECOND, 950);
+
+    /** What the differences of the clocks are right within, in seconds. */
+    static final double CLOCK_ERROR = 0.005;
+
+    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final Map<String, List<Stall>> stalls = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, Long>> firstBeats = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, Long>> lastBeats = new LinkedHashMap<>();
+    private final Map<String, List<Finding>> findings = new LinkedHashMap<>();
+    private final List<Finding> hostFindings = new ArrayList<>();
+    private final Map<String, GuestClock> guests = new LinkedHashMap<>();
+    private Arm arm = Arm.WITHOUT_LIMIT;
+    private Optional<String> failure = Optional.empty();
+    private Optional<String> notMerged = Optional.empty();
+    private Optional<Sharers> sharers = Optional.of(new Sharers(51_200, 30, 51_300));
+    private Optional<Map<Integer, Long>> pagesBefore = Optional.of(Map.of(0, 30_000L));
+    private Optional<Map<Integer, Long>> pagesAfter = Optional.of(Map.of(0, 25_000L, 1, 5_000L));
+    private List<MigrateCall> calls = List.of(call(TRIGGER_START, TRIGGER_END, 62));
+    private List<String> forbiddenCpuThreads = List.of();
+    private Optional<Long> quietFrom = Optional.of(ns(QUIET_FROM));
+
+    EvidenceBuilder() {
+        long pid = 4711;
+        for (String guest : List.of(FIRST, SECOND)) {
+            ClockDifference ahead = new ClockDifference(-ns(behind(guest)), ns(CLOCK_ERROR));
+            guests.put(guest, new GuestClock(guest, pid++, Optional.of(ahead)));
+            stalls.put(guest, new ArrayList<>());
+            firstBeats.put(guest, new TreeMap<>());
+            lastBeats.put(guest, new TreeMap<>());
+            findings.put(guest, new ArrayList<>());
+            for (int cpu = 0; cpu < SCENARIO.vcpus(); cpu++) {
+                beats(guest, cpu, TRIGGER_START - 60, TRIGGER_END + 5);
+            }
+        }
+    }
+
+    static long ns(double seconds) {
+        return Math.round(seconds * 1e9);
+    }
+
+    static MigrateCall call(double start, double end, long result) {
+        return new MigrateCall(605, "migratepages", 4711, ns(start), OptionalLong.of(ns(end)), OptionalLong.of(result));
+    }
+
+    static MigrateCall runningCall(double start) {
+        return new MigrateCall(605, "migratepages", 4711, ns(start), OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    /** A report that says when it was printed, in seconds of its own machine, or not. */
+    static Finding finding(FindingKind kind, @Nullable Double kernelTime, @Nullable Duration duration, String line) {
+        return new Finding(
+                kind, "a " + kind, null, null, null, duration, List.of(), null, null, 1, kernelTime, List.of(line));
+    }
+
+    private static int behind(String guest) {
+        return BEHIND.getOrDefault(guest, 0);
+    }
+
+    EvidenceBuilder arm(Arm value) {
+        arm = value;
+        return this;
+    }
+
+    EvidenceBuilder failure(String why) {
+        failure = Optional.of(why);
+        return this;
+    }
+
+    EvidenceBuilder notMerged(String why) {
+        notMerged = Optional.of(why);
+        return sharers(Optional.empty());
+    }
+
+    EvidenceBuilder sharers(Optional<Sharers> value) {
+        sharers = value;
+        return this;
+    }
+
+    EvidenceBuilder pagesBefore(Optional<Map<Integer, Long>> value) {
+        pagesBefore = value;
+        return this;
+    }
+
+    EvidenceBuilder pagesAfter(Optional<Map<Integer, Long>> value) {
+        pagesAfter = value;
+        return this;
+    }
+
+    EvidenceBuilder calls(MigrateCall... value) {
+        calls = List.of(value);
+        return this;
+    }
+
+    EvidenceBuilder forbiddenCpuThread(String thread) {
+        forbiddenCpuThreads = List.of(thread);
+        return this;
+    }
+
+    EvidenceBuilder quietFrom(Optional<Long> value) {
+        quietFrom = value;
+        return this;
+    }
+
+    EvidenceBuilder withoutClock(String guest) {
+        guests.computeIfPresent(guest, (name, clock) -> new GuestClock(name, clock.pid(), Optional.empty()));
+        return this;
+    }
+
+    EvidenceBuilder withoutMeter(String guest) {
+        stalls.remove(guest);
+        return this;
+    }
+
+    EvidenceBuilder withoutConsole(String guest) {
+        findings.remove(guest);
+        return this;
+    }
+
+    EvidenceBuilder withoutGuests() {
+        guests.clear();
+        return this;
+    }
+
+    EvidenceBuilder beats(String guest, int cpu, double first, double last) {
+        firstBeats.getOrDefault(guest, Map.of()).put(cpu, ns(first - behind(guest)));
+        lastBeats.getOrDefault(guest, Map.of()).put(cpu, ns(last - behind(guest)));
+        return this;
+    }
+
+    EvidenceBuilder stall(String guest, double start, double end) {
+        stalls.getOrDefault(guest, List.of()).add(new Stall(1, ns(start - behind(guest)), ns(end - behind(guest))));
+        return this;
+    }
+
+    /** @param stuck for how many seconds, as the guest's kernel says when it finds out */
+    EvidenceBuilder softLockup(String guest, double found, int stuck) {
+        return finding(
+                guest,
+                finding(
+                        FindingKind.SOFT_LOCKUP,
+                        found - behind(guest),
+                        Duration.ofSeconds(stuck),
+                        "watchdog: BUG: soft lockup - CPU#1 stuck for " + stuck + "s! [filler:211]"));
+    }
+
+    EvidenceBuilder finding(String guest, Finding finding) {
+        findings.getOrDefault(guest, List.of()).add(finding);
+        return this;
+    }
+
+    EvidenceBuilder hostFinding(Finding finding) {
+        hostFindings.add(finding);
+        return this;
+    }
+
+    TrialRecord trial() {
+        KsmState ksm = new KsmState(
+                1, OptionalLong.of(arm.maxPageSharing()), 30, 51_270, 0, 2, OptionalLong.of(0), OptionalLong.of(0));
+        return new TrialRecord(
+                TrialRecord.VERSION,
+                "2026-11-24-a",
+                arm,
+                1,
+                SCENARIO,
+                "lab",
+                true,
+                0,
+                1,
+                "6.1.0-56-cloud-amd64 #1 SMP",
+                START,
+                START.plusSeconds(90),
+                failure,
+                notMerged,
+                Map.of("merge", 12.5),
+                List.copyOf(guests.values()),
+                Optional.of(new HostState(ns(QUIET_FROM), ksm, Map.of(0, 500_000L, 1, 1_000L))),
+                sharers,
+                pagesBefore,
+                pagesAfter,
+                calls,
+                forbiddenCpuThreads,
+                quietFrom);
+    }
+
+    Evidence evidence() {
+        Map<String, Meter> meters = new LinkedHashMap<>();
+        stalls.forEach((guest, seen) -> meters.put(
+                guest,
+                new Meter(seen, firstBeats.getOrDefault(guest, Map.of()), lastBeats.getOrDefault(guest, Map.of()))));
+        return new Evidence(trial(), meters, findings, hostFindings);
+    }
+
+    Judgement judge() {
+        return Judge.judge(evidence());
+    }
+}
