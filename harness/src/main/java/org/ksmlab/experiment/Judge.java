@@ -36,8 +36,8 @@ public final class Judge {
     private static final Set<FindingKind> HANGS =
             EnumSet.of(FindingKind.SOFT_LOCKUP, FindingKind.RCU_STALL, FindingKind.HUNG_TASK, FindingKind.CSD_STALL);
 
-    /** Not a report of anything wrong in the kernel. */
-    private static final Set<FindingKind> HARMLESS = EnumSet.of(FindingKind.OTHER);
+    /** Nothing wrong in the kernel. A guest is seen to boot twice if its first start failed; later it could not come back. */
+    private static final Set<FindingKind> HARMLESS = EnumSet.of(FindingKind.OTHER, FindingKind.REBOOT);
 
     private Judge() {}
 

@@ -19,6 +19,9 @@ final class Load implements AutoCloseable {
 
     private static final int IDLE_TOUCH_MS = 500;
 
+    /** Several times QEMU's pool. */
+    private static final int WARM_UP_REQUESTS = 300;
+
     /** Small beside the identical memory; rewritten all the time. */
     private static final int WRITE_MIB = 8;
 
@@ -82,8 +85,9 @@ final class Load implements AutoCloseable {
     /**
      * Starts the writeback. From now on wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
      */
-    void startWriting() {
+    void startWriting(Deadline deadline) {
         for (Guest guest : guests.all()) {
+            fillCoroutinePool(guest, deadline);
             writers.add(GuestProgram.start(
                     guest.shell(),
                     Command.of(
@@ -98,6 +102,17 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
+    }
+
+    /**
+     * QEMU maps a stack for each disk request's coroutine until it has a pool of them (64 and some, util/qemu-coroutine.c in 7.2), each
+     * time with its mmap_lock for writing. Were that to go on while the guest's pages are being migrated, all its vCPUs would wait for the
+     * end of the migration, with and without the limit.
+     */
+    private static void fillCoroutinePool(Guest guest, Deadline deadline) {
+        Command read =
+                Command.of("dd", "if=/dev/vda", "of=/dev/null", "bs=4k", "count=" + WARM_UP_REQUESTS, "iflag=direct");
+        guest.shell().run(read, deadline).orThrow();
     }
 
     /** Makes sure that all of it still goes on. */

@@ -54,12 +54,12 @@ public record Scenario(
      * they all waiting, the walk would be a hundred times as fast.
      */
     public static Scenario quick(TriggerKind trigger) {
-        return new Scenario(2, 2, 200, 88, 2, 1, trigger);
+        return new Scenario(2, 2, 232, 120, 2, 1, trigger);
     }
 
     /** The dose of the full run. */
     public static Scenario full(TriggerKind trigger) {
-        return new Scenario(2, 2, 256, 128, 2, 1, trigger);
+        return new Scenario(2, 2, 320, 200, 2, 1, trigger);
     }
 
     /** Pages that should end up on one KSM page, if nothing limits it. */

@@ -94,8 +94,8 @@ public final class TrialRunner {
                     ksm.slowDown(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");
+                    load.startWriting(deadline);
                     load.startReading(deadline);
-                    load.startWriting();
                     measured.quietFrom(watchdogs);
                     watchdogs.watchQuietly(deadline);
                     Guest moved = guests.all().get(0);

@@ -80,7 +80,8 @@ public class MainTest {
     public void anUnknownCommandIsOneLineWithTheNearestOne() {
         assertThat(run("prboe")).isEqualTo(64);
         assertThat(err.toString())
-                .isEqualTo(String.format("ksmlab: unknown command 'prboe' (did you mean probe?); see ksmlab --help%n"));
+                .isEqualTo(String.format(
+                        "ksmlab: unknown command 'prboe' (did you mean probe or reproduce?); see ksmlab --help%n"));
     }
 
     @Test
