@@ -239,6 +239,7 @@ public class JudgeTest {
                 FindingKind.RCU_STALL,
                 FindingKind.HUNG_TASK,
                 FindingKind.CSD_STALL,
+                FindingKind.REBOOT,
                 FindingKind.OTHER);
         return Arrays.stream(FindingKind.values())
                 .filter(kind -> !harmless.contains(kind))
@@ -261,7 +262,11 @@ public class JudgeTest {
     @DataProvider
     public Object[][] companions() {
         return new Object[][] {
-            {FindingKind.RCU_STALL}, {FindingKind.HUNG_TASK}, {FindingKind.CSD_STALL}, {FindingKind.OTHER}
+            {FindingKind.RCU_STALL},
+            {FindingKind.HUNG_TASK},
+            {FindingKind.CSD_STALL},
+            {FindingKind.REBOOT},
+            {FindingKind.OTHER}
         };
     }
 
