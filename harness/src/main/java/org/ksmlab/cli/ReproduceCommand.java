@@ -29,16 +29,15 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(
-            names = "--quick",
-            description = "Smaller guests, and migrate_pages(2) by a program of ours instead of numad.")
+    @Option(names = "--quick", description = "Smaller guests: over in a few minutes.")
     boolean quick;
 
     @Option(
             names = "--trigger",
-            description = "What moves the guest's pages: numad (default) or migrate_pages (default with --quick).",
+            description =
+                    "What moves the guest's pages: migrate_pages, by a program of ours, or numad (default: migrate_pages).",
+            defaultValue = "migrate_pages",
             converter = TriggerConverter.class)
-    @Nullable
     TriggerKind trigger;
 
     @Option(
@@ -72,13 +71,12 @@ final class ReproduceCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--trials must be at least 1 and --retries at least 0, not " + trials + " and " + retries);
         }
-        TriggerKind kind = trigger == null ? quick ? TriggerKind.MIGRATE_PAGES : TriggerKind.NUMAD : trigger;
         Workplace workplace = Workplace.fromLauncher();
         TerminalProgress progress =
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
         CampaignResult result = new Reproduction(workplace, progress)
                 .run(
-                        quick ? Scenario.quick(kind) : Scenario.full(kind),
+                        quick ? Scenario.quick(trigger) : Scenario.full(trigger),
                         trials,
                         retries,
                         runs == null ? workplace.runs() : runs,

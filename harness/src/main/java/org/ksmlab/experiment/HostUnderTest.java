@@ -15,6 +15,7 @@ import org.ksmlab.waiting.Deadline;
  *
  * @param files the folder on the host with the programs, and the guest's kernel and initrd
  * @param guestCpus where guests' threads may run
+ * @param crowdCpus those of them that are the source node's
  * @param housekeepingCpu where the trigger and the samplers run
  * @param sourceNode where guests start
  * @param targetNode where one of them is moved to
@@ -30,6 +31,7 @@ public record HostUnderTest(
         LibvirtUri libvirt,
         String files,
         CpuSet guestCpus,
+        CpuSet crowdCpus,
         int housekeepingCpu,
         int sourceNode,
         int targetNode,

@@ -88,6 +88,8 @@ final class Load implements AutoCloseable {
     void startWriting(Deadline deadline) {
         for (Guest guest : guests.all()) {
             fillCoroutinePool(guest, deadline);
+        }
+        for (Guest guest : guests.all().subList(0, scenario.busyGuests())) {
             writers.add(GuestProgram.start(
                     guest.shell(),
                     Command.of(

@@ -104,7 +104,7 @@ public final class TrialRunner {
                     phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
                     try (MigrateWatch watch = MigrateWatch.start(shell, guests.pids(), deadline)) {
                         watchdogs.triggerStarts(deadline);
-                        trigger(shell, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET));
+                        trigger(shell, guests, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET));
                         measured.migrateCalls(watch.calls(deadline));
                     }
                     phases.begin("collect", "collecting the evidence");
@@ -131,9 +131,9 @@ public final class TrialRunner {
         return measured.record(phases.seconds(), Instant.now());
     }
 
-    private Trigger trigger(SshShell shell, Guest moved) {
+    private Trigger trigger(SshShell shell, Guests guests, Guest moved) {
         return scenario.trigger() == TriggerKind.NUMAD
-                ? new Numad(shell, host.housekeepingCpu())
+                ? new Numad(shell, host.housekeepingCpu(), guests.pids(), host.crowdCpus())
                 : new MigratePages(
                         shell,
                         host.program("migrate"),

@@ -90,6 +90,7 @@ public final class LabHost {
                         folder.path()),
                 FILES,
                 machine.size().guestCpus(),
+                machine.size().guestCpusOfNode0(),
                 LabSize.HOUSEKEEPING_CPU,
                 0,
                 1,

@@ -55,6 +55,10 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
      */
     public static final int HOUSEKEEPING_CPU = 0;
 
+    public CpuSet guestCpusOfNode0() {
+        return CpuSet.parse(cpus == 3 ? "1" : "1-" + (cpus - 2));
+    }
+
     public CpuSet guestCpus() {
         return CpuSet.parse("1-" + (cpus - 1));
     }

@@ -1,19 +1,24 @@
 package org.ksmlab.trigger;
 
 import java.time.Duration;
+import java.util.Set;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.Shell;
+import org.ksmlab.model.CpuSet;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
- * The real numad, as in the case study: it looks at the guests, decides to move one, and calls migrate_pages(2).
+ * The real numad, as in the case study: it looks at the guests, decides to move one, and calls migrate_pages(2). It moves a guest that has
+ * more than half a CPU and 300 MB resident, to a node with CPUs to spare: so the guests are crowded on their node's CPUs first.
  *
  * @param cpu the host's CPU to run on
+ * @param guests the guests' QEMU processes
+ * @param crowd the CPUs to crowd them on; an affinity only, which numad may change
  */
-public record Numad(Shell host, int cpu) implements Trigger {
+public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) implements Trigger {
     /** Its own, appended to. */
     public static final String LOG = "/var/log/numad.log";
 
@@ -31,6 +36,10 @@ public record Numad(Shell host, int cpu) implements Trigger {
 
     @Override
     public void fire(MigrateWatch watch, Deadline deadline) {
+        for (long guest : guests) {
+            host.run(Command.of("taskset", "--all-tasks", "--cpu-list", "--pid", crowd, guest), deadline)
+                    .orThrow();
+        }
         host.run(
                         Command.of(
                                 "unshare",
