@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ksmlab.console.Classifier;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
@@ -20,9 +21,14 @@ import org.ksmlab.model.Stall;
  * @param meters what each guest's stall meter saw; a guest without a file is absent
  * @param findings of each guest's serial log; a guest without one is absent
  * @param hostFindings of the host's console
+ * @param mmapLockWriters processes of which a task waited for their mmap_lock for writing during the trigger
  */
 public record Evidence(
-        TrialRecord trial, Map<String, Meter> meters, Map<String, List<Finding>> findings, List<Finding> hostFindings) {
+        TrialRecord trial,
+        Map<String, Meter> meters,
+        Map<String, List<Finding>> findings,
+        List<Finding> hostFindings,
+        Set<Long> mmapLockWriters) {
     /** The trial's measurements, in its folder. */
     public static final String TRIAL = "trial.json";
 
@@ -58,7 +64,13 @@ public record Evidence(
                 }
             }
             Path host = folder.resolve(HOST_CONSOLE);
-            return new Evidence(trial, meters, findings, Files.exists(host) ? classify(host) : List.of());
+            Path stacks = Watchdogs.stacksIn(folder);
+            return new Evidence(
+                    trial,
+                    meters,
+                    findings,
+                    Files.exists(host) ? classify(host) : List.of(),
+                    Files.exists(stacks) ? WaitLog.mmapLockWriters(stacks) : Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
         }

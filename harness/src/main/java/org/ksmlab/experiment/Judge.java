@@ -66,10 +66,20 @@ public final class Judge {
         double threshold = trial.scenario().softLockupThresholdSeconds();
         Optional<Seen> worst = seen.stream()
                 .filter(one -> one.finding().isPresent() || one.seconds() > threshold)
+                .filter(one -> !isInConvoy(evidence, one))
                 .max(Comparator.comparing((Seen one) -> one.finding().isPresent())
                         .thenComparing(Seen::seconds));
         if (worst.isPresent()) {
             return judgement(evidence, Verdict.REPRODUCED, worst.get().sentence(), preconditions);
+        }
+        Optional<Seen> convoyed = seen.stream()
+                .filter(one -> one.finding().isPresent() || one.seconds() > threshold)
+                .findFirst();
+        if (convoyed.isPresent()) {
+            String why = convoyed.get().guest()
+                    + " stalled, but a task of its QEMU waited for mmap_lock to write, and so it would have"
+                    + " however short the walks are";
+            return judgement(evidence, Verdict.INVALID, why, preconditions);
         }
         Optional<String> unexplained = Stream.concat(
                         lockups(evidence)
@@ -301,6 +311,16 @@ public final class Judge {
                 .filter(one -> one.when().overlaps(interval))
                 .forEach(seen::add));
         return seen;
+    }
+
+    /**
+     * Whether a guest's stall may be another's doing: do_migrate_pages holds the mmap_lock of the process for reading to its end, and one
+     * task that waits to write keeps all who come later waiting too, for the whole migration and however short each walk is.
+     */
+    private static boolean isInConvoy(Evidence evidence, Seen one) {
+        return evidence.trial().guests().stream()
+                .filter(guest -> guest.name().equals(one.guest()))
+                .anyMatch(guest -> evidence.mmapLockWriters().contains(guest.pid()));
     }
 
     private static Stream<Seen> stalls(Evidence evidence) {

@@ -20,7 +20,7 @@ final class Load implements AutoCloseable {
     private static final int IDLE_TOUCH_MS = 500;
 
     /** Several times QEMU's pool. */
-    private static final int WARM_UP_REQUESTS = 300;
+    private static final int WARM_UP_REQUESTS = 400;
 
     /** Small beside the identical memory; rewritten all the time. */
     private static final int WRITE_MIB = 8;
@@ -86,9 +86,6 @@ final class Load implements AutoCloseable {
      * Starts the writeback. From now on wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
      */
     void startWriting(Deadline deadline) {
-        for (Guest guest : guests.all()) {
-            fillCoroutinePool(guest, deadline);
-        }
         for (Guest guest : guests.all().subList(0, scenario.busyGuests())) {
             writers.add(GuestProgram.start(
                     guest.shell(),
@@ -104,11 +101,15 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
+        // Beside the writers, so that the pool is large enough for as many requests as there are at once.
+        for (Guest guest : guests.all()) {
+            fillCoroutinePool(guest, deadline);
+        }
     }
 
     /**
-     * QEMU maps a stack for each disk request's coroutine until it has a pool of them (64 and some, util/qemu-coroutine.c in 7.2), each
-     * time with its mmap_lock for writing. Were that to go on while the guest's pages are being migrated, all its vCPUs would wait for the
+     * QEMU maps a stack for each disk request's coroutine until it has a pool of them (64, half the disk's queue, and as many as are in
+     * use at once; util/qemu-coroutine.c in 7.2), each time with its mmap_lock for writing. Were that to go on while the guest's pages are being migrated, all its vCPUs would wait for the
      * end of the migration, with and without the limit.
      */
     private static void fillCoroutinePool(Guest guest, Deadline deadline) {

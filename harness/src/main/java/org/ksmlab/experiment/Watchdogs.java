@@ -59,6 +59,10 @@ final class Watchdogs implements AutoCloseable {
         return folder.resolve("stalls-" + guest + ".log");
     }
 
+    static Path stacksIn(Path folder) {
+        return folder.resolve("stacks.log");
+    }
+
     static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder) {
         Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder);
         try {
@@ -133,7 +137,7 @@ final class Watchdogs implements AutoCloseable {
         for (String pid : pids) {
             stacks.addAll(List.of("--pid", pid));
         }
-        record(shell, housekeeping(host, stacks.toArray()), folder.resolve("stacks.log"), line -> {});
+        record(shell, housekeeping(host, stacks.toArray()), stacksIn(folder), line -> {});
     }
 
     /** Waits until every CPU of every guest runs again, and brings home what is not here yet. */

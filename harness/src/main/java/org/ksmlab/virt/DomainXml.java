@@ -13,6 +13,7 @@ final class DomainXml {
     private static final String QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0";
 
     private static final int IO_THREADS = 4;
+    private static final int DISK_QUEUE_SIZE = 16;
 
     /** glibc ignores more (HEAP_MAX_SIZE / 2 in its malloc.c). */
     private static final int MOST_MMAP_THRESHOLD = 32 << 20;
@@ -117,7 +118,10 @@ final class DomainXml {
                 .attribute("name", "qemu")
                 .attribute("type", lowerCase(disk.format()))
                 .attribute("cache", lowerCase(disk.cache()))
-                .attribute("io", lowerCase(disk.io()));
+                .attribute("io", lowerCase(disk.io()))
+                // QEMU's pool of coroutines, which map their stacks, grows with both: a small one is soon full.
+                .attribute("queues", 1)
+                .attribute("queue_size", DISK_QUEUE_SIZE);
         element.add("source").attribute("file", disk.path());
         element.add("target").attribute("dev", "vda").attribute("bus", "virtio");
     }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.experiment.Scenario.TriggerKind;
@@ -51,6 +53,7 @@ final class EvidenceBuilder {
     private final Map<String, Map<Integer, Long>> lastBeats = new LinkedHashMap<>();
     private final Map<String, List<Finding>> findings = new LinkedHashMap<>();
     private final List<Finding> hostFindings = new ArrayList<>();
+    private final Set<Long> mmapLockWriters = new TreeSet<>();
     private final Map<String, GuestClock> guests = new LinkedHashMap<>();
     private Arm arm = Arm.WITHOUT_LIMIT;
     private Optional<String> failure = Optional.empty();
@@ -230,7 +233,13 @@ final class EvidenceBuilder {
         stalls.forEach((guest, seen) -> meters.put(
                 guest,
                 new Meter(seen, firstBeats.getOrDefault(guest, Map.of()), lastBeats.getOrDefault(guest, Map.of()))));
-        return new Evidence(trial(), meters, findings, hostFindings);
+        return new Evidence(trial(), meters, findings, hostFindings, Set.copyOf(mmapLockWriters));
+    }
+
+    /** A task of this process waited for its mmap_lock for writing. */
+    EvidenceBuilder mmapLockWriter(long pid) {
+        mmapLockWriters.add(pid);
+        return this;
     }
 
     Judgement judge() {

@@ -301,4 +301,22 @@ public class JudgeTest {
         assertThat(trial().softLockup(SECOND, QUIET_FROM - 1, 5).judge().verdict())
                 .isEqualTo(Verdict.NOT_REPRODUCED);
     }
+
+    @Test
+    public void aStallBehindAWriterOfMmapLockProvesNothing() {
+        Judgement judgement =
+                trial().stall(FIRST, 1005, 1015).mmapLockWriter(4711).judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
+        assertThat(judgement.reason()).contains(FIRST).contains("mmap_lock");
+    }
+
+    @Test
+    public void aStallOfAnotherGuestThanThatOfTheWriterCounts() {
+        Judgement judgement = trial().stall(FIRST, 1005, 1015)
+                .stall(SECOND, 1005, 1012)
+                .mmapLockWriter(4711)
+                .judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.REPRODUCED);
+        assertThat(judgement.reason()).contains(SECOND);
+    }
 }
