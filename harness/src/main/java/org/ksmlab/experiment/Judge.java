@@ -315,11 +315,15 @@ public final class Judge {
 
     /**
      * Whether a guest's stall may be another's doing: do_migrate_pages holds the mmap_lock of the process for reading to its end, and one
-     * task that waits to write keeps all who come later waiting too, for the whole migration and however short each walk is.
+     * task that waits to write keeps all who come later waiting too, for the whole migration and however short each walk is. In the
+     * other guests whoever holds the lock waits for a merged page himself: there it is the walk's doing.
      */
     private static boolean isInConvoy(Evidence evidence, Seen one) {
         return evidence.trial().guests().stream()
                 .filter(guest -> guest.name().equals(one.guest()))
+                .filter(guest -> trigger(evidence.trial())
+                        .filter(call -> call.target() == guest.pid())
+                        .isPresent())
                 .anyMatch(guest -> evidence.mmapLockWriters().contains(guest.pid()));
     }
 
