@@ -28,13 +28,19 @@ final class SshConnection implements AutoCloseable {
     /** OpenSSH's MaxSessions is 10 unless configured; the last one is left to a session that is just going. */
     private static final int SESSIONS = 9;
 
+    /**
+     * Dropbear 2022.82 to 2024.85 end the connection if a session is opened just as the command of another one ends:
+     * https://github.com/mkj/dropbear/issues/321.
+     */
+    private static final int SESSIONS_OF_DROPBEAR = 1;
+
     /** To start a command may take a busy host longer than to say that it lives. */
     private static final int LEAST_ANSWER_MS = 30_000;
 
     private final SshTarget target;
     private final @Nullable SshConnection jump;
     private final SSHClient client;
-    private final Semaphore freeSessions = new Semaphore(SESSIONS);
+    private final Semaphore freeSessions = new Semaphore(0); // until it is connected
     private volatile @Nullable Socket socket;
     private volatile boolean closed;
 
@@ -80,6 +86,8 @@ final class SshConnection implements AutoCloseable {
             if (socket instanceof AttentiveSocket attentive) {
                 attentive.expectWordWithin(target.silence());
             }
+            boolean dropbear = client.getTransport().getServerVersion().contains("dropbear");
+            freeSessions.release(dropbear ? SESSIONS_OF_DROPBEAR : SESSIONS);
             return null;
         } catch (IOException e) {
             throw new HostUnreachableException(target.name(), e);
@@ -137,11 +145,12 @@ final class SshConnection implements AutoCloseable {
     }
 
     Session openSession() throws IOException {
-        try {
-            return client.startSession();
-        } catch (IllegalStateException e) {
-            throw new IOException("the connection is lost", e);
+        if (!isAlive()) {
+            throw new IOException("the connection is lost");
         }
+        PoliteSession session = new PoliteSession(client.getConnection());
+        session.open();
+        return session;
     }
 
     /** Ends the connection and everything in it. Waits for a frozen peer no longer than its {@link SshTarget#silence}. */

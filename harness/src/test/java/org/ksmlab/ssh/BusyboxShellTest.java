@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.OutputSink;
 import org.ksmlab.command.Running;
 import org.ksmlab.command.Shell;
 import org.ksmlab.command.ShellContract;
@@ -86,5 +88,31 @@ public class BusyboxShellTest extends ShellContract {
     public void theProgramsAreBusyboxs() {
         assertThat(shell.run(Command.of("readlink", "-f", "/bin/cat"), soon()).stdout())
                 .isEqualTo("/usr/bin/busybox\n");
+    }
+
+    /** Else dropbear would end the connection: 1.6 MB are more than half the window, and less than all of it. */
+    @Test
+    public void outputReadAfterItsCommandHasEndedIsWhole() {
+        Path pid = folder.resolve("pid-of-writer");
+        AtomicLong read = new AtomicLong();
+        OutputSink late = (bytes, length) -> {
+            if (read.getAndAdd(length) == 0) {
+                awaitEndOf(pid);
+            }
+        };
+        Command command = Command.of("sh", "-c", "echo $PPID >\"$1\"; exec head -c 1600000 /dev/zero", "sh", pid);
+        try (Running running = shell.start(command, late)) {
+            assertThat(running.await(soon()).ok()).isTrue();
+        }
+        assertThat(read).hasValue(1_600_000);
+        assertThat(shell.run(Command.of("echo", "still here"), soon()).stdout()).isEqualTo("still here\n");
+    }
+
+    /** Until the process whose id is in the file has ended, and the server has said so. */
+    private void awaitEndOf(Path pid) {
+        Command look = Command.of("sh", "-c", "read -r pid <\"$1\" && test ! -e /proc/$pid", "sh", pid);
+        Await.until(
+                "the end of the writer", soon(), () -> shell.run(look, soon()).ok());
+        shell.run(Command.of("true"), soon()).orThrow();
     }
 }
