@@ -35,6 +35,9 @@ public record Evidence(
     /** What the host said while the trial ran, in its folder. */
     public static final String HOST_CONSOLE = "console-host.log";
 
+    /** What the trigger said of itself, in its folder. */
+    static final String TRIGGER_LOG = "trigger.log";
+
     /**
      * What a guest's stall meter saw.
      *
@@ -42,6 +45,14 @@ public record Evidence(
      * @param lastBeatNs by CPU: when the meter there last said that it runs, on the same clock
      */
     public record Meter(List<Stall> stalls, Map<Integer, Long> firstBeatNs, Map<Integer, Long> lastBeatNs) {}
+
+    static void keep(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
 
     /**
      * Reads a trial's folder.

@@ -172,7 +172,7 @@ public final class Judge {
     }
 
     private static Precondition onSourceNode(TrialRecord trial) {
-        long wanted = trial.scenario().fillMib() * 256L * 9 / 10;
+        long wanted = trial.scenario().pagesPerGuest() * 9 / 10;
         String required = String.format(Locale.ROOT, "at least %,d pages of the guest", wanted);
         return trial.pagesBefore()
                 .map(pages -> pages.getOrDefault(trial.sourceNode(), 0L))

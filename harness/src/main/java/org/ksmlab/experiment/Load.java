@@ -19,8 +19,14 @@ final class Load implements AutoCloseable {
 
     private static final int IDLE_TOUCH_MS = 500;
 
-    /** Several times QEMU's pool. */
-    private static final int WARM_UP_REQUESTS = 400;
+    /** At once, from each guest's disk: nearly as many as its queue takes ({@link org.ksmlab.virt.DomainXml}). */
+    private static final int WARM_UP_READERS = 12;
+
+    /** Of each reader; together ten times QEMU's pool. */
+    private static final int WARM_UP_READS = 60;
+
+    /** The least that the kernel's block layer takes (BLKDEV_MIN_RQ). */
+    private static final int REQUESTS_AT_ONCE = 4;
 
     /** Small beside the identical memory; rewritten all the time. */
     private static final int WRITE_MIB = 8;
@@ -101,21 +107,24 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
-        // Beside the writers, so that the pool is large enough for as many requests as there are at once.
-        for (Guest guest : guests.all()) {
-            fillCoroutinePool(guest, deadline);
-        }
+        guests.all().forEach(guest -> fillCoroutinePool(guest, deadline));
     }
 
     /**
-     * QEMU maps a stack for each disk request's coroutine until it has a pool of them (64, half the disk's queue, and as many as are in
-     * use at once; util/qemu-coroutine.c in 7.2), each time with its mmap_lock for writing. Were that to go on while the guest's pages are being migrated, all its vCPUs would wait for the
-     * end of the migration, with and without the limit.
+     * QEMU maps a stack for each disk request's coroutine until its pool has enough: in 7.2, 64 and as many as are under way when one half
+     * of the pool is used up (util/qemu-coroutine.c). For each it takes its mmap_lock for writing. Were that to go on while the guest's
+     * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
+     * at once now, and from then on fewer.
      */
     private static void fillCoroutinePool(Guest guest, Deadline deadline) {
-        Command read =
-                Command.of("dd", "if=/dev/vda", "of=/dev/null", "bs=4k", "count=" + WARM_UP_REQUESTS, "iflag=direct");
-        guest.shell().run(read, deadline).orThrow();
+        String script = "i=0; while [ $i -lt $1 ]; do"
+                + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
+                + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
+        guest.shell()
+                .run(
+                        Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE),
+                        deadline)
+                .orThrow();
     }
 
     /** Makes sure that all of it still goes on. */

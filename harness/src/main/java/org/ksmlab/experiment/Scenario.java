@@ -64,7 +64,12 @@ public record Scenario(
 
     /** Pages that should end up on one KSM page, if nothing limits it. */
     public long identicalPages() {
-        return (long) guests * fillMib * PAGES_PER_MIB;
+        return guests * pagesPerGuest();
+    }
+
+    /** Identical pages of each guest. */
+    long pagesPerGuest() {
+        return (long) fillMib * PAGES_PER_MIB;
     }
 
     /** A guest's kernel calls it a soft lockup when a CPU scheduled nothing for longer than this, in seconds (kernel/watchdog.c). */

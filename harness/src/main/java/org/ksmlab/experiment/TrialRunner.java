@@ -104,7 +104,9 @@ public final class TrialRunner {
                     phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
                     try (MigrateWatch watch = MigrateWatch.start(shell, guests.pids(), deadline)) {
                         watchdogs.triggerStarts(deadline);
-                        trigger(shell, guests, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET));
+                        Evidence.keep(
+                                folder.resolve(Evidence.TRIGGER_LOG),
+                                trigger(shell, guests, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
                         measured.migrateCalls(watch.calls(deadline));
                     }
                     phases.begin("collect", "collecting the evidence");

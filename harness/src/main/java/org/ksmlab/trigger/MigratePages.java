@@ -13,8 +13,8 @@ import org.ksmlab.waiting.Deadline;
  */
 public record MigratePages(Shell host, String program, int cpu, long pid, int fromNode, int toNode) implements Trigger {
     @Override
-    public void fire(MigrateWatch watch, Deadline deadline) {
-        host.run(
+    public String fire(MigrateWatch watch, Deadline deadline) {
+        return host.run(
                         Command.of(
                                 "taskset",
                                 "--cpu-list",
@@ -27,6 +27,7 @@ public record MigratePages(Shell host, String program, int cpu, long pid, int fr
                                 "--to",
                                 toNode),
                         deadline)
-                .orThrow();
+                .orThrow()
+                .stdout();
     }
 }

@@ -1,8 +1,13 @@
 package org.ksmlab.trigger;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.Running;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.CpuSet;
 import org.ksmlab.model.MigrateCall;
@@ -12,15 +17,16 @@ import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
  * The real numad, as in the case study: it looks at the guests, decides to move one, and calls migrate_pages(2). It moves a guest that has
- * more than half a CPU and 300 MB resident, to a node with CPUs to spare: so the guests are crowded on their node's CPUs first.
+ * more than half a CPU and 300 MB resident, to the node with the most of free CPU times free memory: so the guests are crowded on CPUs of
+ * their own node first, and the node's other CPU has something to do until numad has decided.
  *
- * @param cpu the host's CPU to run on
+ * @param cpu the host's CPU to run on, of the guests' node
  * @param guests the guests' QEMU processes
  * @param crowd the CPUs to crowd them on; an affinity only, which numad may change
  */
 public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) implements Trigger {
     /** Its own, appended to. */
-    public static final String LOG = "/var/log/numad.log";
+    private static final String LOG = "/var/log/numad.log";
 
     /**
      * numad leaves a process alone for 300 s after it was placed, and takes "never" for the host's boot. In a time namespace that
@@ -35,38 +41,54 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) impleme
     private static final Duration STOP_BUDGET = Duration.ofSeconds(30);
 
     @Override
-    public void fire(MigrateWatch watch, Deadline deadline) {
+    public String fire(MigrateWatch watch, Deadline deadline) {
+        long said = host.read(LOG, deadline).orElse("").getBytes(StandardCharsets.UTF_8).length;
         for (long guest : guests) {
             host.run(Command.of("taskset", "--all-tasks", "--cpu-list", "--pid", crowd, guest), deadline)
                     .orThrow();
         }
-        host.run(
-                        Command.of(
-                                "unshare",
-                                "--time",
-                                "--monotonic=" + SECONDS_AHEAD,
-                                "--fork",
-                                "taskset",
-                                "--cpu-list",
-                                cpu,
-                                "numad",
-                                "-i",
-                                INTERVAL,
-                                "-l",
-                                "7"),
-                        deadline)
-                .orThrow();
         try {
-            Await.until(
+            Running other = host.start(onOwnCpu("nice", "-n", "19", "sh", "-c", "while :; do :; done"), (b, n) -> {});
+            try (other) {
+                host.run(
+                                onOwnCpu(
+                                        "unshare",
+                                        "--time",
+                                        "--monotonic=" + SECONDS_AHEAD,
+                                        "--fork",
+                                        "numad",
+                                        "-i",
+                                        INTERVAL,
+                                        "-l",
+                                        "7"),
+                                deadline)
+                        .orThrow();
+                await(
+                        "numad to choose a guest",
+                        deadline,
+                        () -> !watch.calls(deadline).isEmpty());
+            }
+            await(
                     "numad to move a guest",
                     deadline,
-                    POLL,
                     () -> watch.calls(deadline).stream().anyMatch(MigrateCall::isOver));
         } catch (WaitTimedOutException e) {
             // That it moved nothing is a fact about the trial, which its preconditions state.
         } finally {
             stop();
         }
+        return host.run(Command.of("tail", "--bytes=+" + (said + 1), "--", LOG), deadline)
+                .stdout();
+    }
+
+    private Command onOwnCpu(Object... words) {
+        List<Object> argv = new ArrayList<>(List.of("taskset", "--cpu-list", cpu));
+        argv.addAll(List.of(words));
+        return Command.of(argv.toArray());
+    }
+
+    private static void await(String what, Deadline deadline, BooleanSupplier condition) {
+        Await.until(what, deadline, POLL, condition);
     }
 
     /** numad daemonizes; asking it to end would wait for the migration that it is in. */

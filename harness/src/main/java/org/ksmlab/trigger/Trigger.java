@@ -7,7 +7,8 @@ public interface Trigger {
     /**
      * Fires, and returns when the pages were moved or the deadline has passed. Leaves nothing running.
      *
-     * @param watch is told what the kernel does meanwhile; also asked whether it goes on
+     * @param watch says what the kernel does meanwhile
+     * @return what it said of itself, to be kept as evidence
      */
-    void fire(MigrateWatch watch, Deadline deadline);
+    String fire(MigrateWatch watch, Deadline deadline);
 }
