@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ksmlab.command.CommandLog;
 import org.ksmlab.model.CpuSet;
 import org.ksmlab.ssh.SshShell;
 import org.ksmlab.ssh.SshTarget;
@@ -44,6 +45,10 @@ public record HostUnderTest(
 
     public SshShell connect(Deadline deadline) {
         return SshShell.connect(target, deadline);
+    }
+
+    SshShell connect(CommandLog log, Deadline deadline) {
+        return SshShell.connect(target, log, deadline);
     }
 
     public String program(String name) {

@@ -64,7 +64,8 @@ public final class TrialRunner {
         Deadline deadline = Deadline.in(BUDGET);
         Phases phases = new Phases(arm.name() + " " + number, progress);
         Measured measured = new Measured(run, arm, number, scenario, host, Instant.now());
-        try (SshShell shell = host.connect(deadline);
+        try (CommandFile commands = CommandFile.in(folder);
+                SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal);
                 Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress)) {

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.schmizz.sshj.connection.channel.direct.Session;
@@ -50,8 +52,20 @@ final class SshRunning implements Running {
 
     static SshRunning start(SshShell shell, Command command, Stdin stdin, OutputSink sink) {
         SshRunning running = new SshRunning(shell, command, stdin, sink);
+        running.logEnd();
         Threads.start(running.threadName("stdout"), running::runToTheEnd);
         return running;
+    }
+
+    private void logEnd() {
+        Instant start = Instant.now();
+        var unused = end.whenComplete((result, broken) -> shell.log()
+                .ended(
+                        shell.name(),
+                        command,
+                        start,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        result == null ? OptionalInt.empty() : OptionalInt.of(result.exit())));
     }
 
     private String threadName(String job) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandLog;
 import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.OutputSink;
@@ -28,6 +29,7 @@ import org.ksmlab.waiting.Deadline;
 public final class SshShell implements Shell {
     private final SshTarget target;
     private final @Nullable SshConnection jump;
+    private final CommandLog log;
 
     /** What the first connection was given; any further one gets as much. */
     private final Duration connectBudget;
@@ -38,9 +40,10 @@ public final class SshShell implements Shell {
     private final Object connecting = new Object();
     private volatile boolean closed;
 
-    private SshShell(SshTarget target, @Nullable SshConnection jump, Deadline deadline) {
+    private SshShell(SshTarget target, @Nullable SshConnection jump, CommandLog log, Deadline deadline) {
         this.target = target;
         this.jump = jump;
+        this.log = log;
         connectBudget = deadline.remaining();
         connections.add(SshConnection.open(target, jump, deadline));
     }
@@ -51,21 +54,35 @@ public final class SshShell implements Shell {
      * @throws HostUnreachableException if the host does not answer by the deadline, is another one than expected, or refuses the key
      */
     public static SshShell connect(SshTarget target, Deadline deadline) {
-        return new SshShell(target, null, deadline);
+        return connect(target, CommandLog.NONE, deadline);
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param log is told of the commands of this shell, and of those that connect through it
+     * @throws HostUnreachableException as {@link #connect(SshTarget, Deadline)}
+     */
+    public static SshShell connect(SshTarget target, CommandLog log, Deadline deadline) {
+        return new SshShell(target, null, log, deadline);
     }
 
     /**
      * Connects to a host that only another one can reach, through a connection of that one, which has to outlive it.
      *
-     * @throws HostUnreachableException as {@link #connect}
+     * @throws HostUnreachableException as {@link #connect(SshTarget, Deadline)}
      */
     public static SshShell connectThrough(SshShell jump, SshTarget target, Deadline deadline) {
-        return new SshShell(target, jump.first(), deadline);
+        return new SshShell(target, jump.first(), jump.log, deadline);
     }
 
     @Override
     public String name() {
         return target.name();
+    }
+
+    CommandLog log() {
+        return log;
     }
 
     private SshConnection first() {
