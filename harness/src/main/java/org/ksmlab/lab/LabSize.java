@@ -18,6 +18,9 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
     /** Never more of the machine's free memory than this: the lab host must not make it swap. */
     private static final double SHARE_OF_FREE = 0.6;
 
+    /** Less than half: numad moves a guest only to a node that has more to give. */
+    private static final double SHARE_OF_SOURCE = 0.4;
+
     public LabSize {
         nodeMib = List.copyOf(nodeMib);
         if (cpus < 3) {
@@ -40,8 +43,8 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
             throw new IllegalStateException("the lab host needs " + SMALLEST_MIB + " MiB, at most "
                     + Math.round(SHARE_OF_FREE * 100) + "% of the " + availableMib + " MiB that are free");
         }
-        int target = (int) mib / 3;
-        return new LabSize(Math.max(3, Math.min(cores + 1, 4)), List.of((int) mib - target, target));
+        int source = (int) (mib * SHARE_OF_SOURCE);
+        return new LabSize(Math.max(3, Math.min(cores + 1, 4)), List.of(source, (int) mib - source));
     }
 
     public int memoryMib() {

@@ -37,7 +37,9 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) impleme
     /** From the first look at most these seconds between two looks, and no less. */
     private static final String INTERVAL = "5:10";
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** Each look costs the host a few processes, on the CPU that numad has. */
+    private static final Duration POLL = Duration.ofSeconds(2);
+
     private static final Duration STOP_BUDGET = Duration.ofSeconds(30);
 
     @Override

@@ -25,7 +25,7 @@ public class LabSizeTest {
         LabSize size = LabSize.forMachine(cores, availableMib);
         assertThat(size.cpus()).isEqualTo(cpus);
         assertThat(size.memoryMib()).isEqualTo(memoryMib).isLessThanOrEqualTo((int) (availableMib * 0.6));
-        assertThat(size.nodeMib().get(1)).isEqualTo(memoryMib / 3);
+        assertThat(size.nodeMib().get(1)).isEqualTo(memoryMib - (int) (memoryMib * 0.4));
     }
 
     @Test
