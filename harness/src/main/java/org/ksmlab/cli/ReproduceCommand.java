@@ -35,9 +35,10 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--trigger",
             description =
-                    "What moves the guest's pages: migrate_pages, by a program of ours, or numad (default: migrate_pages).",
-            defaultValue = "migrate_pages",
+                    "What moves the guest's pages: numad, or migrate_pages, by a program of ours (default: numad; with"
+                            + " --quick: migrate_pages).",
             converter = TriggerConverter.class)
+    @Nullable
     TriggerKind trigger;
 
     @Option(
@@ -76,7 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
         CampaignResult result = new Reproduction(workplace, progress)
                 .run(
-                        quick ? Scenario.quick(trigger) : Scenario.full(trigger),
+                        scenario(),
                         trials,
                         retries,
                         runs == null ? workplace.runs() : runs,
@@ -89,5 +90,11 @@ final class ReproduceCommand implements Callable<Integer> {
             case NOT_AS_EXPECTED -> ExitCode.NOT_AS_EXPECTED.code();
             case UNKNOWN -> ExitCode.UNKNOWN.code();
         };
+    }
+
+    private Scenario scenario() {
+        return quick
+                ? Scenario.quick(trigger == null ? TriggerKind.MIGRATE_PAGES : trigger)
+                : Scenario.full(trigger == null ? TriggerKind.NUMAD : trigger);
     }
 }

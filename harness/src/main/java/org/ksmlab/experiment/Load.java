@@ -2,8 +2,10 @@ package org.ksmlab.experiment;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.Running;
 import org.ksmlab.load.GuestProgram;
 import org.ksmlab.model.KeyValues;
 import org.ksmlab.waiting.Await;
@@ -78,14 +80,11 @@ final class Load implements AutoCloseable {
 
     /** Has the guests read their memory, all of it over and over, from now on. */
     void startReading(Deadline deadline) {
-        for (int i = 0; i < fillers.size(); i++) {
-            long pid = KeyValues.parse(fillers.get(i).output()).number("pid");
-            guests.all()
-                    .get(i)
-                    .shell()
-                    .run(Command.of("kill", "-USR1", pid), deadline)
-                    .orThrow();
-        }
+        List<Command> commands = fillers.stream()
+                .map(filler -> KeyValues.parse(filler.output()).number("pid"))
+                .map(pid -> Command.of("kill", "-USR1", pid))
+                .toList();
+        inAllGuests(commands, deadline);
     }
 
     /**
@@ -107,7 +106,7 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
-        guests.all().forEach(guest -> fillCoroutinePool(guest, deadline));
+        fillCoroutinePools(deadline);
     }
 
     /**
@@ -116,15 +115,25 @@ final class Load implements AutoCloseable {
      * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
      * at once now, and from then on fewer.
      */
-    private static void fillCoroutinePool(Guest guest, Deadline deadline) {
+    private void fillCoroutinePools(Deadline deadline) {
         String script = "i=0; while [ $i -lt $1 ]; do"
                 + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
                 + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
-        guest.shell()
-                .run(
-                        Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE),
-                        deadline)
-                .orThrow();
+        Command warmUp = Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE);
+        inAllGuests(Collections.nCopies(guests.all().size(), warmUp), deadline);
+    }
+
+    /** One command in each guest, all at once. */
+    private void inAllGuests(List<Command> commands, Deadline deadline) {
+        List<Running> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < commands.size(); i++) {
+                all.add(guests.all().get(i).shell().start(commands.get(i), (buffer, length) -> {}));
+            }
+            all.forEach(running -> running.await(deadline).orThrow());
+        } finally {
+            all.forEach(Running::close);
+        }
     }
 
     /** Makes sure that all of it still goes on. */

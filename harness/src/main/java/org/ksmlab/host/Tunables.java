@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
@@ -30,6 +32,9 @@ public final class Tunables implements AutoCloseable {
     private final Shell shell;
     private final Path journal;
 
+    /** What we wrote last, by path, and so need not read again: each look takes a busy host a while. */
+    private final Map<String, String> written = new HashMap<>();
+
     /**
      * @param path the file in /sys or /proc
      * @param old its text before, as it is written back
@@ -48,19 +53,27 @@ public final class Tunables implements AutoCloseable {
      * @throws CommandFailedException if it is not there or refuses the value
      */
     public void set(String path, String value, Deadline deadline) {
-        String old = shell.read(path, deadline)
-                .orElseThrow(() -> new CommandFailedException(Command.of("cat", path), "no such tunable"))
-                .strip();
+        String known = written.get(path);
+        String old = known == null ? read(path, deadline) : known;
         if (old.equals(value)) {
             return;
         }
         remember(new Change(path, old));
+        written.remove(path); // nobody knows what a write that fails has done
         shell.write(path, value, deadline);
+        written.put(path, value);
+    }
+
+    private String read(String path, Deadline deadline) {
+        return shell.read(path, deadline)
+                .orElseThrow(() -> new CommandFailedException(Command.of("cat", path), "no such tunable"))
+                .strip();
     }
 
     /** Puts everything back, the last change first, and forgets the journal. What fails stays in it. */
     public void restore(Deadline deadline) {
         List<Change> changes = changes();
+        written.clear();
         if (changes.stream().anyMatch(change -> change.path().equals(Ksm.MAX_PAGE_SHARING))) {
             // It can only change while nothing is merged.
             shell.write(Ksm.RUN, Ksm.UNMERGE, deadline);

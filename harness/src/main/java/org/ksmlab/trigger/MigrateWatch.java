@@ -3,9 +3,13 @@ package org.ksmlab.trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.ksmlab.command.BoundedOutput;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandFailedException;
+import org.ksmlab.command.Running;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.MigrateCall;
+import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 
 /**
@@ -16,14 +20,33 @@ public final class MigrateWatch implements AutoCloseable {
     /** An instance of our own leaves everybody else's tracing alone; see "Instances" in Documentation/trace/ftrace.rst. */
     public static final String INSTANCE = "/sys/kernel/tracing/instances/ksmlab";
 
+    private static final String START = """
+            set -e
+            mkdir -p "$1"
+            cd "$1"
+            echo mono >trace_clock
+            echo 1 >events/syscalls/sys_enter_migrate_pages/enable
+            echo 1 >events/syscalls/sys_exit_migrate_pages/enable
+            echo tracing
+            exec cat trace_pipe
+            """;
+
+    /** A line of ours in the trace: what was traced before it has arrived when it has. */
+    private static final String MARK = "ksmlab: so far";
+
+    private static final int TRACE_BYTES = 256 << 10;
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration CLOSE_BUDGET = Duration.ofSeconds(30);
 
     private final Shell host;
     private final Set<Long> guests;
+    private final BoundedOutput trace = new BoundedOutput(TRACE_BYTES);
+    private final Running reader;
 
     private MigrateWatch(Shell host, Set<Long> guests) {
         this.host = host;
         this.guests = Set.copyOf(guests);
+        reader = host.start(Command.of("sh", "-c", START, "migrate-watch", INSTANCE), trace::write);
     }
 
     /**
@@ -33,12 +56,10 @@ public final class MigrateWatch implements AutoCloseable {
      * @throws org.ksmlab.command.CommandFailedException if the kernel has no such events (CONFIG_FTRACE_SYSCALLS)
      */
     public static MigrateWatch start(Shell host, Set<Long> guests, Deadline deadline) {
-        host.run(Command.of("mkdir", "-p", INSTANCE), deadline).orThrow();
         MigrateWatch watch = new MigrateWatch(host, guests);
         try {
-            host.write(INSTANCE + "/trace_clock", "mono", deadline);
-            host.write(INSTANCE + "/events/syscalls/sys_enter_migrate_pages/enable", "1", deadline);
-            host.write(INSTANCE + "/events/syscalls/sys_exit_migrate_pages/enable", "1", deadline);
+            watch.await("the kernel to trace", "tracing\n", deadline);
+            return watch;
         } catch (RuntimeException e) {
             try {
                 watch.close();
@@ -47,24 +68,36 @@ public final class MigrateWatch implements AutoCloseable {
             }
             throw e;
         }
-        return watch;
     }
 
-    /** The trace as the kernel prints it. */
-    public String trace(Deadline deadline) {
-        return host.read(INSTANCE + "/trace", deadline).orElse("");
+    private void await(String what, String text, Deadline deadline) {
+        Await.until(what, deadline, POLL, () -> {
+            if (!reader.isAlive()) {
+                throw new CommandFailedException(reader.await(deadline));
+            }
+            return trace.text().contains(text);
+        });
     }
 
-    /** The calls for our guests so far. */
-    public List<MigrateCall> calls(Deadline deadline) {
-        return MigrateCall.parse(trace(deadline)).stream()
+    /** The calls for our guests that have been heard of; those that began or ended just now may not yet have been. */
+    public List<MigrateCall> callsSoFar() {
+        return MigrateCall.parse(trace.text()).stream()
                 .filter(call -> guests.contains(call.target()))
                 .toList();
+    }
+
+    /** All calls for our guests until now. To be asked once. */
+    public List<MigrateCall> calls(Deadline deadline) {
+        host.write(INSTANCE + "/trace_marker", MARK + "\n", deadline);
+        await("the kernel's trace", MARK, deadline);
+        return callsSoFar();
     }
 
     @Override
     public void close() {
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
+        reader.close();
+        Await.until("the end of the trace", deadline, POLL, () -> !reader.isAlive());
         host.run(Command.of("rmdir", INSTANCE), deadline).orThrow();
     }
 }

@@ -37,8 +37,7 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) impleme
     /** From the first look at most these seconds between two looks, and no less. */
     private static final String INTERVAL = "5:10";
 
-    /** Each look costs the host a few processes, on the CPU that numad has. */
-    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(30);
 
@@ -68,12 +67,12 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) impleme
                 await(
                         "numad to choose a guest",
                         deadline,
-                        () -> !watch.calls(deadline).isEmpty());
+                        () -> !watch.callsSoFar().isEmpty());
             }
             await(
                     "numad to move a guest",
                     deadline,
-                    () -> watch.calls(deadline).stream().anyMatch(MigrateCall::isOver));
+                    () -> watch.callsSoFar().stream().anyMatch(MigrateCall::isOver));
         } catch (WaitTimedOutException e) {
             // That it moved nothing is a fact about the trial, which its preconditions state.
         } finally {
