@@ -52,6 +52,7 @@ public final class LabStarter {
      * @throws HostUnreachableException if it does not come up; the message says what its console says
      */
     public LabHost up(OptionalInt sshPort, Deadline deadline) {
+        int port = sshPort.isPresent() ? free(sshPort.getAsInt()) : free(0); // first: to be told of it late is annoying
         Images.Built images = new Images(local, recipes, cache.resolve("images"), progress).build(deadline);
         SshKeys user = SshKeys.ensure(local, folder.userKey(), deadline);
         SshKeys hostKeys = SshKeys.ensure(local, folder.hostKey(), deadline);
@@ -60,7 +61,6 @@ public final class LabStarter {
         Accelerator accelerator = new AcceleratorProbe(local, cache.resolve("accelerator.json"), progress)
                 .choose(images.guest(), deadline);
         LabSize size = LabSize.forMachine(Runtime.getRuntime().availableProcessors(), availableMib());
-        int port = sshPort.isPresent() ? free(sshPort.getAsInt()) : free(0);
         writeKnownHosts(port, hostKeys, guestKeys);
 
         progress.accept("booting the lab host: " + size.cpus() + " CPUs, " + size.memoryMib()
