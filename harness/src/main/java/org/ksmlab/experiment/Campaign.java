@@ -105,7 +105,7 @@ public final class Campaign {
         Json.write(folder.resolve(Evidence.TRIAL), record);
 
         Judgement judgement = Judge.judge(Evidence.read(folder));
-        Json.write(folder.resolve("verdict.json"), judgement);
+        Json.write(folder.resolve(Judgement.FILE), judgement);
         progress.event(arm.name() + " " + number + ": " + judgement.verdict() + ": " + judgement.reason());
         Map<String, Double> phases = new LinkedHashMap<>();
         phases.put("boot", boot);
@@ -117,8 +117,8 @@ public final class Campaign {
         List<ArmResult> all = results.entrySet().stream()
                 .map(arm -> new ArmResult(arm.getKey().name(), arm.getKey().expected(), arm.getValue()))
                 .toList();
-        CampaignResult result = new CampaignResult(CampaignResult.outcome(all), run.toString(), all);
-        Json.write(run.resolve("result.json"), result);
+        CampaignResult result = CampaignResult.of(run, all);
+        Json.write(run.resolve(CampaignResult.FILE), result);
         return result;
     }
 }

@@ -1,18 +1,30 @@
 package org.ksmlab.experiment;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.model.Verdict;
+import org.ksmlab.store.VersionedFile;
 
 /**
- * What came of a campaign; also what {@code --format json} prints.
+ * What came of a campaign: {@code result.json} of its run's folder; also what {@code --format json} prints.
  *
- * @param run the run's folder
+ * @param version of this record's shape
+ * @param run the run's folder, where it was when this was written
  */
-public record CampaignResult(Outcome outcome, String run, List<ArmResult> arms) {
+public record CampaignResult(int version, Outcome outcome, String run, List<ArmResult> arms) {
+    /** Its file in the run's folder. */
+    public static final String FILE = "result.json";
+
+    private static final VersionedFile<CampaignResult> FORMAT =
+            new VersionedFile<>(CampaignResult.class, 0, List.of(CampaignResult::toVersion1));
+
+    public static final int VERSION = FORMAT.version();
+
     /** Whether it was as the arms' expectations say. */
     public enum Outcome {
         AS_EXPECTED,
@@ -33,7 +45,6 @@ public record CampaignResult(Outcome outcome, String run, List<ArmResult> arms) 
      *
      * @param phases seconds of each, in order
      */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record TrialResult(
             Verdict verdict,
             String reason,
@@ -43,7 +54,7 @@ public record CampaignResult(Outcome outcome, String run, List<ArmResult> arms) 
             Optional<Integer> softLockups,
             Map<String, Precondition> preconditions,
             Map<String, Double> phases) {
-        static TrialResult of(Judgement judgement, Map<String, Double> phases) {
+        public static TrialResult of(Judgement judgement, Map<String, Double> phases) {
             return new TrialResult(
                     judgement.verdict(),
                     judgement.reason(),
@@ -54,6 +65,37 @@ public record CampaignResult(Outcome outcome, String run, List<ArmResult> arms) 
                     judgement.preconditions(),
                     phases);
         }
+    }
+
+    public CampaignResult {
+        if (version != VERSION) {
+            throw new IllegalArgumentException("version: " + version);
+        }
+        arms = List.copyOf(arms);
+    }
+
+    /** What came of these arms. */
+    public static CampaignResult of(Path run, List<ArmResult> arms) {
+        return new CampaignResult(VERSION, outcome(arms), run.toString(), arms);
+    }
+
+    private static void toVersion1(ObjectNode result) {
+        for (JsonNode arm : result.path("arms")) {
+            for (JsonNode trial : arm.path("trials")) {
+                if (trial instanceof ObjectNode object) {
+                    Judgement.nameMeasurements(object);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be read or is of a newer version; the message names the file
+     */
+    public static CampaignResult read(Path file) {
+        return FORMAT.read(file);
     }
 
     /** As expected if every answer is the expected one and every arm has one; a single other answer spoils it. */
