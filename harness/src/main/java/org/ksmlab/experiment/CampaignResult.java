@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.model.Verdict;
+import org.ksmlab.statistics.Proportion;
 import org.ksmlab.store.VersionedFile;
 
 /**
@@ -38,6 +39,16 @@ public record CampaignResult(int version, Outcome outcome, String run, List<ArmR
         public ArmResult {
             trials = List.copyOf(trials);
         }
+
+        /** How many of the trials that gave an answer reproduced the bug. */
+        public Proportion reproduced() {
+            return new Proportion(count(Verdict.REPRODUCED), count(Verdict.REPRODUCED) + count(Verdict.NOT_REPRODUCED));
+        }
+
+        private int count(Verdict verdict) {
+            return (int)
+                    trials.stream().filter(trial -> trial.verdict() == verdict).count();
+        }
     }
 
     /**
@@ -64,6 +75,19 @@ public record CampaignResult(int version, Outcome outcome, String run, List<ArmR
                     judgement.softLockups(),
                     judgement.preconditions(),
                     phases);
+        }
+
+        /** Of a trial that a killed campaign left half done: nobody looked at it to the end. */
+        static TrialResult aborted() {
+            return new TrialResult(
+                    Verdict.INFRA,
+                    "aborted: the campaign was killed while this trial ran",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of());
         }
     }
 
