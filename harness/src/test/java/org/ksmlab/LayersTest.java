@@ -29,6 +29,8 @@ public class LayersTest {
             List.of("trigger", "load"),
             List.of("watch"),
             List.of("experiment"),
+            List.of("archive"),
+            List.of("index"),
             List.of("compare"),
             List.of("kernels"),
             List.of("bisect"),
@@ -81,6 +83,9 @@ public class LayersTest {
             {"com.hierynomus..", "ssh"},
             {"org.awaitility..", "waiting"},
             {"org.apache.commons.exec..", "local"},
+            {"org.sqlite..", "index"},
+            {"org.flywaydb..", "index"},
+            {"org.jdbi..", "index"},
             {"picocli..", "cli"},
         };
     }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,
+            AnalyzeCommand.class,
+            RunsCommand.class,
+            IndexCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },
