@@ -30,6 +30,8 @@ public class LayersTest {
             List.of("trigger", "load"),
             List.of("watch"),
             List.of("experiment"),
+            List.of("archive"),
+            List.of("index"),
             List.of("compare"),
             List.of("kernels"),
             List.of("bisect"),
@@ -83,6 +85,9 @@ public class LayersTest {
             {"org.awaitility..", "waiting"},
             {"org.apache.commons.exec..", "local"},
             {"org.hipparchus..", "statistics"},
+            {"org.sqlite..", "index"},
+            {"org.flywaydb..", "index"},
+            {"org.jdbi..", "index"},
             {"picocli..", "cli"},
         };
     }

@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,
+            AnalyzeCommand.class,
+            RunsCommand.class,
+            IndexCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },

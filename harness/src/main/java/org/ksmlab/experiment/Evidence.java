@@ -67,7 +67,7 @@ public record Evidence(
             for (GuestClock guest : trial.guests()) {
                 Path stalls = Watchdogs.stallsOf(folder, guest.name());
                 if (Files.exists(stalls)) {
-                    meters.put(guest.name(), MeterLog.parse(Files.readString(stalls, StandardCharsets.UTF_8)));
+                    meters.put(guest.name(), MeterLog.parse(text(stalls)));
                 }
                 Path console = Consoles.serialLogOf(folder, guest.name());
                 if (Files.exists(console)) {
@@ -81,10 +81,15 @@ public record Evidence(
                     meters,
                     findings,
                     Files.exists(host) ? classify(host) : List.of(),
-                    Files.exists(stacks) ? WaitLog.mmapLockWriters(stacks) : Set.of());
+                    Files.exists(stacks) ? WaitLog.mmapLockWriters(text(stacks)) : Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** With malformed bytes replaced: a guest may have written anything. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static List<Finding> classify(Path console) throws IOException {

@@ -1,6 +1,7 @@
 package org.ksmlab.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,5 +88,15 @@ public record Judgement(
      */
     public static Judgement read(Path file) {
         return FORMAT.read(file);
+    }
+
+    /**
+     * Reads the one in a trial's folder, if there is one.
+     *
+     * @throws java.io.UncheckedIOException as {@link #read}
+     */
+    public static Optional<Judgement> ifJudged(Path trial) {
+        Path file = trial.resolve(FILE);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 }

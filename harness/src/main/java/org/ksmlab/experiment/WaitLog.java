@@ -1,11 +1,7 @@
 package org.ksmlab.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.ksmlab.model.KeyValues;
 
 /** What the program {@code stacks} printed. */
@@ -20,15 +16,14 @@ final class WaitLog {
     private WaitLog() {}
 
     /** The processes of which a task was seen to wait for their mmap_lock for writing. Kernels name the functions, so far 6.1's. */
-    static Set<Long> mmapLockWriters(Path file) throws IOException {
+    static Set<Long> mmapLockWriters(String output) {
         Set<Long> processes = new TreeSet<>();
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.map(KeyValues::parse)
-                    .filter(line -> line.word().equals("wait") && line.has("pid") && line.has("stack"))
-                    .filter(line -> MMAP_LOCK_WRITERS.contains(
-                            line.values().getOrDefault("stack", "").split(";", 2)[0]))
-                    .forEach(line -> processes.add(line.number("pid")));
-        }
+        output.lines()
+                .map(KeyValues::parse)
+                .filter(line -> line.word().equals("wait") && line.has("pid") && line.has("stack"))
+                .filter(line -> MMAP_LOCK_WRITERS.contains(
+                        line.values().getOrDefault("stack", "").split(";", 2)[0]))
+                .forEach(line -> processes.add(line.number("pid")));
         return processes;
     }
 }

@@ -43,6 +43,11 @@ public record Workplace(Path home, Path cache) {
         return cache.resolve("runs");
     }
 
+    /** What {@link #runs} can be searched by; a cache of them. */
+    public Path index() {
+        return cache.resolve("index.sqlite");
+    }
+
     /** What has been changed on hosts and is to be put back. */
     public Path journals() {
         return cache.resolve("journals");

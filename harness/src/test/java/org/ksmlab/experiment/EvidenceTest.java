@@ -7,8 +7,10 @@ import static org.ksmlab.experiment.EvidenceBuilder.SECOND;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ksmlab.command.TestFolders;
@@ -94,6 +96,19 @@ public class EvidenceTest {
                             assertThat(lockup.duration()).hasSeconds(6);
                         }));
         assertThat(evidence.hostFindings()).extracting(Finding::kind).containsExactly(FindingKind.OOPS);
+    }
+
+    @Test
+    public void whatAGuestWroteNeedNotBeText() throws IOException {
+        Json.write(trial, new EvidenceBuilder().trial());
+        byte[] noText = "\u00ff\u0000 beat cpu=\u00fe\nbeat cpu=0 now_ns=7\n".getBytes(StandardCharsets.ISO_8859_1);
+        for (String name : List.of("stalls-ksmlab-g1.log", "console-ksmlab-g1.log", "console-host.log", "stacks.log")) {
+            Files.write(folder.resolve(name), noText);
+        }
+        Evidence evidence = Evidence.read(folder);
+        assertThat(evidence.meters())
+                .hasEntrySatisfying(FIRST, meter -> assertThat(meter.firstBeatNs()).isEqualTo(Map.of(0, 7L)));
+        assertThat(evidence.mmapLockWriters()).isEmpty();
     }
 
     @Test

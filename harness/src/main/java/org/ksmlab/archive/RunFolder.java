@@ -1,0 +1,103 @@
+package org.ksmlab.archive;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.Evidence;
+import org.ksmlab.experiment.Judgement;
+
+/** The folder of a run: what came of it, and a folder for each trial. It may have been made on any machine. */
+public record RunFolder(Path path) {
+    /** An arm and a number. */
+    private static final Pattern TRIAL_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*-[0-9]+");
+
+    public RunFolder {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** All folders in this one, by name, whatever is in them; none if it does not exist. */
+    public static List<RunFolder> allIn(Path runs) {
+        return Files.exists(runs)
+                ? folders(runs, path -> true).stream().map(RunFolder::new).toList()
+                : List.of();
+    }
+
+    public String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    public Path result() {
+        return path.resolve(CampaignResult.FILE);
+    }
+
+    /** Those of its folders that are a trial's, by name; a trial that was killed is one too. */
+    public List<Path> trials() {
+        return folders(
+                path,
+                folder -> TRIAL_NAME.matcher(folder.getFileName().toString()).matches()
+                        || Files.exists(folder.resolve(Evidence.TRIAL)));
+    }
+
+    /**
+     * Makes sure that it is a run's.
+     *
+     * @throws UncheckedIOException if it is not; the message names it
+     */
+    public void require() {
+        String why = !Files.exists(path)
+                ? "no such folder"
+                : !Files.isDirectory(path)
+                        ? "not a folder"
+                        : Files.exists(result()) || !trials().isEmpty()
+                                ? ""
+                                : "not a run's folder: it has neither " + CampaignResult.FILE + " nor a trial's folder";
+        if (!why.isEmpty()) {
+            throw new UncheckedIOException(path + ": " + why, new IOException(why));
+        }
+    }
+
+    /** Another text whenever a file that says what came of the run was added, replaced, changed or removed. */
+    public String fingerprint() {
+        try {
+            return Stream.concat(
+                            Stream.of(result()),
+                            trials().stream()
+                                    .flatMap(trial ->
+                                            Stream.of(trial.resolve(Evidence.TRIAL), trial.resolve(Judgement.FILE))))
+                    .map(this::fingerprint)
+                    .collect(Collectors.joining("\n"));
+        } catch (UncheckedIOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private String fingerprint(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return path.relativize(file) + " " + now.size() + " "
+                    + now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        } catch (NoSuchFileException e) {
+            return path.relativize(file) + " missing";
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    private static List<Path> folders(Path parent, Predicate<Path> wanted) {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory).filter(wanted).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(parent + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.ksmlab.archive;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ksmlab.experiment.Evidence;
+
+/**
+ * Something in the archive that could not be read.
+ *
+ * @param path of the folder or file
+ * @param why one line, which may quote what was read: hostile text
+ */
+public record Unreadable(String path, String why) {
+    /** What reading it ended with. Whatever a folder holds, it must not keep the others from being read. */
+    static Unreadable of(Path path, RuntimeException failure) {
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        String line = message.lines().findFirst().orElse("");
+        boolean speaksForItself =
+                !line.isEmpty() && (failure instanceof UncheckedIOException || failure instanceof IllegalArgumentException);
+        return new Unreadable(path.toString(), speaksForItself ? line : failure.getClass().getSimpleName() + ": " + line);
+    }
+
+    /** A trial's folder that has nothing to read yet. */
+    static Unreadable unfinished(Path trial) {
+        return new Unreadable(
+                trial.toString(), trial + ": no " + Evidence.TRIAL + ": the trial was killed, or goes on");
+    }
+
+    static boolean isUnfinished(Path trial) {
+        return Files.notExists(trial.resolve(Evidence.TRIAL));
+    }
+}
