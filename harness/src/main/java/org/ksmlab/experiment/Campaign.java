@@ -83,12 +83,21 @@ public final class Campaign {
         return save(results);
     }
 
+    /**
+     * Where a trial's files are.
+     *
+     * @param number within its arm, from 1, retries included
+     */
+    public static Path folderOf(Path run, String arm, int number) {
+        return run.resolve(arm + "-" + number);
+    }
+
     private static long answers(List<TrialResult> trials) {
         return trials.stream().filter(trial -> trial.verdict().isAnswer()).count();
     }
 
     private TrialResult trial(Arm arm, int number) {
-        Path folder = run.resolve(arm.name() + "-" + number);
+        Path folder = folderOf(run, arm.name(), number);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -104,8 +113,10 @@ public final class Campaign {
         console.save(folder.resolve(Evidence.HOST_CONSOLE));
         Json.write(folder.resolve(Evidence.TRIAL), record);
 
-        Judgement judgement = Judge.judge(Evidence.read(folder));
+        Evidence evidence = Evidence.read(folder);
+        Judgement judgement = Judge.judge(evidence);
         Json.write(folder.resolve("verdict.json"), judgement);
+        CauseFinder.find(evidence).write(folder);
         progress.event(arm.name() + " " + number + ": " + judgement.verdict() + ": " + judgement.reason());
         Map<String, Double> phases = new LinkedHashMap<>();
         phases.put("boot", boot);
