@@ -63,7 +63,7 @@ public final class TrialRunner {
     public TrialRecord run(Arm arm, int number, Path folder) {
         Deadline deadline = Deadline.in(BUDGET);
         Phases phases = new Phases(arm.name() + " " + number, progress);
-        Measured measured = new Measured(run, arm, number, scenario, host, Instant.now());
+        Measured measured = new Measured(run, arm, number, scenario, host, folder, Instant.now());
         try (SshShell shell = host.connect(deadline);
                 Tunables tunables = new Tunables(shell, journal);
                 Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
@@ -112,6 +112,7 @@ public final class TrialRunner {
                     measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
                     measured.threads(shell, guests.all(), deadline);
                     watchdogs.collect(deadline);
+                    measured.clocksAgain(shell, guests.all(), deadline);
                     load.requireRunning();
                 }
                 consoles.stop();
