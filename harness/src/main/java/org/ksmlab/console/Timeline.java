@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 
 /**
  * The records of all consoles, in the order in which they came, in one file and to one consumer. A line of the file is an object with
- * {@code time} (ours), {@code source}, {@code seq}, {@code level}, {@code kernel_time} (seconds), {@code text} and, for a gap,
- * {@code lost}; what a record does not have is left out.
+ * {@code time} (ours), {@code source}, {@code event}, {@code seq}, {@code level}, {@code kernel_time} (seconds), {@code text} and, for a
+ * gap, {@code lost}; what a record does not have is left out. Records of one machine that are the same line of its kernel, told by
+ * different channels, have the same {@code event}; all but the first also have {@code witness}, 2 for the second.
  */
 public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     private static final DateTimeFormatter ISO_MICROS =
@@ -25,6 +26,7 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final BufferedWriter file;
     private final Consumer<ConsoleRecord> next;
+    private final Witnesses witnesses = new Witnesses();
 
     private Timeline(BufferedWriter file, Consumer<ConsoleRecord> next) {
         this.file = file;
@@ -35,7 +37,7 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
      * Starts a file.
      *
      * @param file is replaced
-     * @param next called for one record after the other, never at the same time; must not throw
+     * @param next called for each event's first record, one after the other, never at the same time; must not throw
      */
     public static Timeline start(Path file, Consumer<ConsoleRecord> next) {
         try {
@@ -48,20 +50,27 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     /** Called by any thread. Each record is with the operating system before the next one is taken, in case we are killed. */
     @Override
     public synchronized void accept(ConsoleRecord record) {
+        Witnesses.Sighting sighting = witnesses.see(record);
         try {
-            file.write(json.writeValueAsString(toJson(record)));
+            file.write(json.writeValueAsString(toJson(record, sighting)));
             file.write('\n');
             file.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("timeline", e);
         }
-        next.accept(record);
+        if (sighting.witness() == 1) {
+            next.accept(record);
+        }
     }
 
-    private ObjectNode toJson(ConsoleRecord record) {
+    private ObjectNode toJson(ConsoleRecord record, Witnesses.Sighting sighting) {
         ObjectNode line = json.createObjectNode();
         line.put("time", ISO_MICROS.format(record.received()));
         line.put("source", record.source());
+        line.put("event", sighting.event());
+        if (sighting.witness() > 1) {
+            line.put("witness", sighting.witness());
+        }
         record.sequence().ifPresent(sequence -> line.put("seq", sequence));
         record.level().ifPresent(level -> line.put("level", level));
         record.kernelTime()

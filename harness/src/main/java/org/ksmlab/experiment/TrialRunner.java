@@ -69,6 +69,7 @@ public final class TrialRunner {
                 Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress)) {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + arm.maxPageSharing());
+            consoles.followHostSerial(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             measured.kernel(shell, deadline);
