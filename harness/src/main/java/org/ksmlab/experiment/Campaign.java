@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
+import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Seconds;
 
@@ -27,6 +29,7 @@ public final class Campaign {
     private final Path run;
     private final Path journal;
     private final Progress progress;
+    private Optional<LostTrial> lost = Optional.empty();
 
     /** Gives a host that is up. */
     @FunctionalInterface
@@ -106,6 +109,8 @@ public final class Campaign {
         long before = System.nanoTime();
         HostUnderTest host = hosts.ready();
         double boot = Seconds.rounded(Duration.ofNanos(System.nanoTime() - before));
+        lost.ifPresent(trial -> trial.collect(host, progress));
+        lost = Optional.empty();
 
         HostConsole console = HostConsole.from(host);
         TrialRecord record = new TrialRunner(host, scenario, run.getFileName().toString(), journal, progress)
@@ -117,6 +122,9 @@ public final class Campaign {
         Judgement judgement = Judge.judge(evidence);
         Json.write(folder.resolve("verdict.json"), judgement);
         CauseFinder.find(evidence).write(folder);
+        if (judgement.verdict() == Verdict.INFRA) {
+            lost = Optional.of(new LostTrial(folder, record.start()));
+        }
         progress.event(arm.name() + " " + number + ": " + judgement.verdict() + ": " + judgement.reason());
         Map<String, Double> phases = new LinkedHashMap<>();
         phases.put("boot", boot);
