@@ -16,9 +16,10 @@ public record Unreadable(String path, String why) {
     static Unreadable of(Path path, RuntimeException failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage();
         String line = message.lines().findFirst().orElse("");
-        boolean speaksForItself =
-                !line.isEmpty() && (failure instanceof UncheckedIOException || failure instanceof IllegalArgumentException);
-        return new Unreadable(path.toString(), speaksForItself ? line : failure.getClass().getSimpleName() + ": " + line);
+        boolean speaksForItself = !line.isEmpty()
+                && (failure instanceof UncheckedIOException || failure instanceof IllegalArgumentException);
+        return new Unreadable(
+                path.toString(), speaksForItself ? line : failure.getClass().getSimpleName() + ": " + line);
     }
 
     /** A trial's folder that has nothing to read yet. */

@@ -1,10 +1,14 @@
 package org.ksmlab.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
+import org.ksmlab.experiment.Cause;
+import org.ksmlab.experiment.RunFolder;
 
 /** A campaign's result as a table for people, at most 80 columns wide but for the reasons below it. */
 final class ResultTable {
@@ -33,11 +37,18 @@ final class ResultTable {
         }
         text.append(System.lineSeparator());
         for (ArmResult arm : result.arms()) {
+            int number = 0;
             for (TrialResult trial : arm.trials()) {
+                number++;
                 text.append(arm.name())
                         .append(": ")
                         .append(TerminalProgress.printable(trial.reason()))
                         .append(System.lineSeparator());
+                for (String sentence : cause(new RunFolder(Path.of(result.run())).trial(arm.name(), number))) {
+                    text.append("  ")
+                            .append(TerminalProgress.printable(sentence))
+                            .append(System.lineSeparator());
+                }
             }
         }
         return text.append(System.lineSeparator())
@@ -46,6 +57,10 @@ final class ResultTable {
                 .append(result.run())
                 .append(System.lineSeparator())
                 .toString();
+    }
+
+    private static List<String> cause(Path trial) {
+        return Cause.read(trial).map(Cause::sentences).orElse(List.of());
     }
 
     private static String seconds(Optional<Double> value) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * What a console said at one moment, or that some of it was lost.
  *
- * @param source the console's name, e.g. {@code guest-1 serial}
+ * @param source the console's name: the machine's and, after a blank, the channel's, e.g. {@code guest-1 serial}
  * @param received when it reached us, by our own clock
  * @param kernelTime the kernel's own time of it, since its boot; see {@link ClockOffset}
  * @param sequence the kernel's number of the record
@@ -38,6 +38,12 @@ public record ConsoleRecord(
                 throw new IllegalArgumentException("level: " + value);
             }
         });
+    }
+
+    /** Whose console it is: the same for all channels of one machine. */
+    public String machine() {
+        int blank = source.lastIndexOf(' ');
+        return blank < 0 ? source : source.substring(0, blank);
     }
 
     /** That records are missing before the next one of this source. */

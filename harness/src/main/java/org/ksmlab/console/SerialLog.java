@@ -36,13 +36,14 @@ public final class SerialLog implements AutoCloseable {
             String source,
             Supplier<? extends Shell> shells,
             String path,
+            long from,
             OutputStream raw,
             Consumer<ConsoleRecord> listener) {
         this.source = source;
         this.raw = raw;
         this.listener = listener;
         follower = Follower.start("serial log " + source, shells, new Follower.Stream() {
-            private long received;
+            private long received = from;
 
             @Override
             public Command begin() {
@@ -73,10 +74,20 @@ public final class SerialLog implements AutoCloseable {
             Path rawFile,
             Consumer<ConsoleRecord> listener) {
         try {
-            return new SerialLog(source, shells, path, Files.newOutputStream(rawFile), listener);
+            return new SerialLog(source, shells, path, 0, Files.newOutputStream(rawFile), listener);
         } catch (IOException e) {
             throw new UncheckedIOException(rawFile.toString(), e);
         }
+    }
+
+    /**
+     * Follows what a file gets from now on, without a copy of it.
+     *
+     * @param from how many bytes of it are left out
+     */
+    public static SerialLog follow(
+            String source, Supplier<? extends Shell> shells, String path, long from, Consumer<ConsoleRecord> listener) {
+        return new SerialLog(source, shells, path, from, OutputStream.nullOutputStream(), listener);
     }
 
     private void line(String text) {

@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** The tables that are files beside the classes of this package. */
-final class TableFile {
+/** Tables that are files beside classes. */
+public final class TableFile {
     private TableFile() {}
 
-    /** The lines of a table, without empty ones and comments. */
+    /** A table of this package. */
     static List<String> read(String name) {
-        try (InputStream in = Objects.requireNonNull(TableFile.class.getResourceAsStream(name), name);
+        return read(TableFile.class, name);
+    }
+
+    /** The lines of a table beside a class, without empty ones and comments. */
+    public static List<String> read(Class<?> owner, String name) {
+        try (InputStream in = Objects.requireNonNull(owner.getResourceAsStream(name), name);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

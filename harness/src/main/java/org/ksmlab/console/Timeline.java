@@ -18,8 +18,9 @@ import org.ksmlab.store.Json;
 
 /**
  * The records of all consoles, in the order in which they came, in one file and to one consumer. A line of the file is an object with
- * {@code time} (ours), {@code source}, {@code seq}, {@code level}, {@code kernel_time} (seconds), {@code text} and, for a gap,
- * {@code lost}; what a record does not have is left out.
+ * {@code time} (ours), {@code source}, {@code event}, {@code seq}, {@code level}, {@code kernel_time} (seconds), {@code text} and, for a
+ * gap, {@code lost}; what a record does not have is left out. Records of one machine that are the same line of its kernel, told by
+ * different channels, have the same {@code event}; all but the first also have {@code witness}, 2 for the second.
  */
 public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     private static final DateTimeFormatter ISO_MICROS =
@@ -27,21 +28,26 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
 
     private final BufferedWriter file;
     private final Consumer<ConsoleRecord> next;
+    private final Witnesses witnesses = new Witnesses();
 
     /** A record as the file has it. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     private record Line(
             String time,
             String source,
+            long event,
+            OptionalInt witness,
             OptionalLong seq,
             OptionalInt level,
             Optional<BigDecimal> kernelTime,
             String text,
             OptionalLong lost) {
-        static Line of(ConsoleRecord record) {
+        static Line of(ConsoleRecord record, Witnesses.Sighting sighting) {
             return new Line(
                     ISO_MICROS.format(record.received()),
                     record.source(),
+                    sighting.event(),
+                    sighting.witness() > 1 ? OptionalInt.of(sighting.witness()) : OptionalInt.empty(),
                     record.sequence(),
                     record.level(),
                     record.kernelTime().map(time -> BigDecimal.valueOf(TimeUnit.MICROSECONDS.convert(time), 6)),
@@ -59,7 +65,7 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
      * Starts a file.
      *
      * @param file is replaced
-     * @param next called for one record after the other, never at the same time; must not throw
+     * @param next called for each event's first record, one after the other, never at the same time; must not throw
      */
     public static Timeline start(Path file, Consumer<ConsoleRecord> next) {
         try {
@@ -72,14 +78,17 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     /** Called by any thread. Each record is with the operating system before the next one is taken, in case we are killed. */
     @Override
     public synchronized void accept(ConsoleRecord record) {
+        Witnesses.Sighting sighting = witnesses.see(record);
         try {
-            file.write(Json.line(Line.of(record)));
+            file.write(Json.line(Line.of(record, sighting)));
             file.write('\n');
             file.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("timeline", e);
         }
-        next.accept(record);
+        if (sighting.witness() == 1) {
+            next.accept(record);
+        }
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.command.Shell;
 import org.ksmlab.console.Classifier;
@@ -16,6 +18,7 @@ import org.ksmlab.console.ConsoleRecord;
 import org.ksmlab.console.KmsgFollower;
 import org.ksmlab.console.SerialLog;
 import org.ksmlab.console.Timeline;
+import org.ksmlab.local.LocalShell;
 import org.ksmlab.model.Finding;
 
 /**
@@ -71,6 +74,14 @@ final class Consoles implements AutoCloseable {
         }));
     }
 
+    /** Follows what the host says on its serial console from now on, if that is a file here. {@link HostConsole} keeps it. */
+    synchronized void followHostSerial(HostUnderTest host) {
+        HostConsole now = HostConsole.from(host);
+        now.console()
+                .ifPresent(file -> open.push(
+                        SerialLog.follow(serial(HOST), LocalShell::new, file.toString(), now.offset(), timeline)));
+    }
+
     /** Follows the kernel log of the host or of a guest. */
     synchronized void followKmsg(String machine, Supplier<? extends Shell> shells) {
         open.push(KmsgFollower.start(kmsg(machine), shells, folder.resolve("kmsg-" + machine + ".log"), timeline));
@@ -105,28 +116,33 @@ final class Consoles implements AutoCloseable {
         return machine + KMSG;
     }
 
-    /**
-     * Each source is a console by itself. A guest's serial log has what its kernel log has, and sooner: that comes over the guest's own
-     * network, when it can. What a kernel said while it booted is not about the trial.
-     */
+    /** Each machine is a console by itself, whoever tells what it said first. What a kernel said while it booted is not about the trial. */
     private void classify(ConsoleRecord record) {
-        boolean fromGuestsKmsg =
-                record.source().endsWith(KMSG) && !record.source().equals(HOST + KMSG);
-        if (fromGuestsKmsg
-                || record.kernelTime().filter(time -> time.compareTo(BOOT) < 0).isPresent()) {
+        if (record.kernelTime().filter(time -> time.compareTo(BOOT) < 0).isPresent()) {
             return;
         }
         Classifier classifier =
-                classifiers.computeIfAbsent(record.source(), source -> new Classifier(new Announcer(source)));
-        byte[] line = (record.text() + "\n").getBytes(StandardCharsets.UTF_8);
-        classifier.accept(line, line.length);
+                classifiers.computeIfAbsent(record.machine(), machine -> new Classifier(new Announcer(machine)));
+        byte[] text = asPrinted(record).getBytes(StandardCharsets.UTF_8);
+        classifier.accept(text, text.length);
+    }
+
+    /** As a console has it: with the time that a record of the kernel's log has apart. */
+    private static String asPrinted(ConsoleRecord record) {
+        String prefix = record.sequence().isEmpty()
+                ? ""
+                : record.kernelTime()
+                        .map(time ->
+                                String.format(Locale.ROOT, "[%5d.%06d] ", time.toSeconds(), time.toNanosPart() / 1000))
+                        .orElse("");
+        return record.text().lines().map(line -> prefix + line + "\n").collect(Collectors.joining());
     }
 
     private final class Announcer implements Classifier.Listener {
-        private final String source;
+        private final String machine;
 
-        Announcer(String source) {
-            this.source = source;
+        Announcer(String machine) {
+            this.machine = machine;
         }
 
         @Override
@@ -134,7 +150,7 @@ final class Consoles implements AutoCloseable {
             String text = finding.report().isEmpty()
                     ? finding.title()
                     : finding.report().get(0);
-            progress.event(source + ": " + text);
+            progress.event(machine + ": " + text);
         }
 
         @Override

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.ksmlab.console.Classifier;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
+import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Stall;
+import org.ksmlab.watch.Profile;
+import org.ksmlab.watch.WaitLog;
 
 /**
  * What is on disk of a trial, read but not judged.
@@ -21,14 +24,16 @@ import org.ksmlab.model.Stall;
  * @param meters what each guest's stall meter saw; a guest without a file is absent
  * @param findings of each guest's serial log; a guest without one is absent
  * @param hostFindings of the host's console
- * @param mmapLockWriters processes of which a task waited for their mmap_lock for writing during the trigger
+ * @param waits where the host's tasks waited during the trigger
+ * @param profile where the thread of the longest migrate_pages(2) was meanwhile; empty if there was no profile or no call
  */
 public record Evidence(
         TrialRecord trial,
         Map<String, Meter> meters,
         Map<String, List<Finding>> findings,
         List<Finding> hostFindings,
-        Set<Long> mmapLockWriters) {
+        WaitLog waits,
+        Optional<Profile> profile) {
     /** The trial's measurements, in its folder. */
     public static final String TRIAL = "trial.json";
 
@@ -37,6 +42,9 @@ public record Evidence(
 
     /** What the trigger said of itself, in its folder. */
     static final String TRIGGER_LOG = "trigger.log";
+
+    /** What migrate_pages(2) does, in mm/mempolicy.c. */
+    private static final String DO_MIGRATE_PAGES = "do_migrate_pages";
 
     /**
      * What a guest's stall meter saw.
@@ -76,12 +84,17 @@ public record Evidence(
             }
             Path host = folder.resolve(HOST_CONSOLE);
             Path stacks = Watchdogs.stacksIn(folder);
+            Path perf = Watchdogs.profileIn(folder);
+            Optional<MigrateCall> trigger = Hangs.trigger(trial);
             return new Evidence(
                     trial,
                     meters,
                     findings,
                     Files.exists(host) ? classify(host) : List.of(),
-                    Files.exists(stacks) ? WaitLog.mmapLockWriters(text(stacks)) : Set.of());
+                    Files.exists(stacks) ? WaitLog.read(stacks) : WaitLog.EMPTY,
+                    trigger.isPresent() && Files.exists(perf)
+                            ? Optional.of(Profile.read(perf, trigger.get().caller(), DO_MIGRATE_PAGES))
+                            : Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
         }

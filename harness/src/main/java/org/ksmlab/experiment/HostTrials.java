@@ -2,7 +2,9 @@ package org.ksmlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.ksmlab.experiment.CampaignPlan.PlannedArm;
+import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
 
 /** Trials on a host. */
@@ -11,6 +13,7 @@ public final class HostTrials implements Trials {
     private final String run;
     private final Path journal;
     private final Progress progress;
+    private Optional<LostTrial> lost = Optional.empty();
 
     /** Gives a host that is up. */
     @FunctionalInterface
@@ -38,12 +41,21 @@ public final class HostTrials implements Trials {
         HostUnderTest host = hosts.ready();
         Duration boot = Duration.ofNanos(System.nanoTime() - before);
 
+        lost.ifPresent(trial -> trial.collect(host, progress));
+        lost = Optional.empty();
+
         HostConsole console = HostConsole.from(host);
         TrialRecord record = new TrialRunner(host, planned.scenario(), run, journal, progress)
                 .run(planned.arm(), number, boot, folder);
         console.save(folder.resolve(Evidence.HOST_CONSOLE));
         Json.write(folder.resolve(Evidence.TRIAL), record);
 
-        Json.write(folder.resolve(Judgement.FILE), Judge.judge(Evidence.read(folder)));
+        Evidence evidence = Evidence.read(folder);
+        CauseFinder.find(evidence).write(folder);
+        Judgement judgement = Judge.judge(evidence);
+        if (judgement.verdict() == Verdict.INFRA) {
+            lost = Optional.of(new LostTrial(folder, record.start()));
+        }
+        Json.write(folder.resolve(Judgement.FILE), judgement); // last: it says that the trial is finished
     }
 }

@@ -1,8 +1,6 @@
 package org.ksmlab.experiment;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
-import org.ksmlab.model.Stall;
 import org.ksmlab.model.Verdict;
 
 /**
@@ -32,10 +29,6 @@ import org.ksmlab.model.Verdict;
 public final class Judge {
     /** Of the guest's pages on the source node, at least this share has to arrive: the merged page itself may stay behind. */
     private static final double MOVED_SHARE = 0.1;
-
-    /** What this bug makes a guest's kernel report: it waits, and nothing in it is broken. */
-    private static final Set<FindingKind> HANGS =
-            EnumSet.of(FindingKind.SOFT_LOCKUP, FindingKind.RCU_STALL, FindingKind.HUNG_TASK, FindingKind.CSD_STALL);
 
     /** Nothing wrong in the kernel. A guest is seen to boot twice if its first start failed; later it could not come back. */
     private static final Set<FindingKind> HARMLESS = EnumSet.of(FindingKind.OTHER, FindingKind.REBOOT);
@@ -63,19 +56,14 @@ public final class Judge {
             String why = unmet.get().getKey() + ": " + failed.measured() + ", required: " + failed.required();
             return judgement(evidence, Verdict.INVALID, why, preconditions);
         }
-        List<Seen> seen = seenDuringTrigger(evidence);
+        List<Hang> seen = Hangs.duringTrigger(evidence);
         double threshold = trial.scenario().softLockupThresholdSeconds();
-        Optional<Seen> worst = seen.stream()
-                .filter(one -> one.finding().isPresent() || one.seconds() > threshold)
-                .filter(one -> !isInConvoy(evidence, one))
-                .max(Comparator.comparing((Seen one) -> one.finding().isPresent())
-                        .thenComparing(Seen::seconds));
+        Optional<Hang> worst = Hangs.worst(evidence);
         if (worst.isPresent()) {
             return judgement(evidence, Verdict.REPRODUCED, worst.get().sentence(), preconditions);
         }
-        Optional<Seen> convoyed = seen.stream()
-                .filter(one -> one.finding().isPresent() || one.seconds() > threshold)
-                .findFirst();
+        Optional<Hang> convoyed =
+                seen.stream().filter(one -> one.exceeds(threshold)).findFirst();
         if (convoyed.isPresent()) {
             String why = convoyed.get().guest()
                     + " stalled, but a task of its QEMU waited for mmap_lock to write, and so it would have"
@@ -83,11 +71,11 @@ public final class Judge {
             return judgement(evidence, Verdict.INVALID, why, preconditions);
         }
         Optional<String> unexplained = Stream.concat(
-                        lockups(evidence)
+                        Hangs.lockups(evidence)
                                 .filter(one -> one.when().endNs()
                                         >= trial.quietFromNs().orElse(Long.MAX_VALUE))
-                                .map(Seen::guest),
-                        guestsWithUndatedLockups(evidence))
+                                .map(Hang::guest),
+                        Hangs.guestsWithUndatedLockups(evidence))
                 .findFirst();
         if (unexplained.isPresent()) {
             String why = unexplained.get() + " logged a soft lockup that no migrate_pages explains";
@@ -107,8 +95,8 @@ public final class Judge {
 
     private static Judgement judgement(
             Evidence evidence, Verdict verdict, String reason, Map<String, Precondition> preconditions) {
-        Optional<MigrateCall> trigger = trigger(evidence.trial());
-        List<Seen> seen = seenDuringTrigger(evidence);
+        Optional<MigrateCall> trigger = Hangs.trigger(evidence.trial());
+        List<Hang> seen = Hangs.duringTrigger(evidence);
         return new Judgement(
                 Judgement.VERSION,
                 verdict,
@@ -132,8 +120,8 @@ public final class Judge {
         return all;
     }
 
-    private static double longest(List<Seen> seen) {
-        return seen.stream().mapToDouble(Seen::seconds).max().orElse(0);
+    private static double longest(List<Hang> seen) {
+        return seen.stream().mapToDouble(Hang::seconds).max().orElse(0);
     }
 
     // --- preconditions ----------------------------------------------------------------------------------------------
@@ -195,7 +183,7 @@ public final class Judge {
     private static Precondition triggerFired(TrialRecord trial) {
         String required = "migrate_pages(2) for a guest, from its start to its end";
         List<MigrateCall> calls = trial.migrateCalls();
-        return trigger(trial)
+        return Hangs.trigger(trial)
                 .map(call -> new Precondition(
                         String.format(
                                 Locale.ROOT,
@@ -227,7 +215,7 @@ public final class Judge {
     /** Every CPU of every guest had a running meter from before the trigger to after its end. */
     private static Precondition watched(Evidence evidence) {
         String required = "a stall meter on every CPU of every guest, before and after the trigger";
-        Optional<MigrateCall> trigger = trigger(evidence.trial());
+        Optional<MigrateCall> trigger = Hangs.trigger(evidence.trial());
         List<GuestClock> guests = evidence.trial().guests();
         if (trigger.isEmpty() || guests.isEmpty()) {
             return unmeasured(required);
@@ -256,15 +244,15 @@ public final class Judge {
         double threshold = evidence.trial().scenario().softLockupThresholdSeconds();
         String required =
                 String.format(Locale.ROOT, "no stall longer than %.1f s under load before the trigger", threshold);
-        Optional<MigrateCall> trigger = trigger(evidence.trial());
+        Optional<MigrateCall> trigger = Hangs.trigger(evidence.trial());
         Optional<Long> from = evidence.trial().quietFromNs();
         if (trigger.isEmpty() || from.isEmpty()) {
             return unmeasured(required);
         }
-        Interval quiet = new Interval(from.get(), trigger.get().startNs(), 0);
+        HostTime quiet = new HostTime(from.get(), trigger.get().startNs(), 0);
         // One that goes on into the trigger began without it; only what came before the trigger counts here.
-        double longest = stalls(evidence)
-                .map(Seen::when)
+        double longest = Hangs.stalls(evidence)
+                .map(Hang::when)
                 .filter(when -> when.overlaps(quiet) && when.startNs() < quiet.endNs())
                 .mapToDouble(when -> (Math.min(when.endNs(), quiet.endNs()) - when.startNs()) / 1e9)
                 .max()
@@ -285,113 +273,11 @@ public final class Judge {
         return new Precondition("not measured", required, false);
     }
 
-    // --- what was seen ----------------------------------------------------------------------------------------------
-
-    /**
-     * A time on the host's CLOCK_MONOTONIC, in nanoseconds.
-     *
-     * @param errorNs both ends are right within this
-     */
-    private record Interval(long startNs, long endNs, long errorNs) {
-        boolean overlaps(Interval other) {
-            long slack = errorNs + other.errorNs;
-            return startNs <= other.endNs + slack && other.startNs <= endNs + slack;
-        }
-    }
-
-    /** A stall of a guest, as its meter or its kernel saw it. */
-    private record Seen(String guest, Interval when, double seconds, Optional<Finding> finding) {
-        String sentence() {
-            return finding.map(report -> String.format(
-                            Locale.ROOT,
-                            "%s logged a soft lockup while migrate_pages walked: %s",
-                            guest,
-                            report.report().isEmpty()
-                                    ? report.title()
-                                    : report.report().get(0)))
-                    .orElseGet(() -> String.format(
-                            Locale.ROOT, "%s stalled for %.1f s while migrate_pages walked", guest, seconds));
-        }
-    }
-
-    private static List<Seen> seenDuringTrigger(Evidence evidence) {
-        Optional<Interval> trigger = trigger(evidence.trial())
-                .map(call -> new Interval(call.startNs(), call.endNs().orElseThrow(), 0));
-        List<Seen> seen = new ArrayList<>();
-        trigger.ifPresent(interval -> Stream.concat(stalls(evidence), lockups(evidence))
-                .filter(one -> one.when().overlaps(interval))
-                .forEach(seen::add));
-        return seen;
-    }
-
-    /**
-     * Whether a guest's stall may be another's doing: do_migrate_pages holds the mmap_lock of the process for reading to its end, and one
-     * task that waits to write keeps all who come later waiting too, for the whole migration and however short each walk is. In the
-     * other guests whoever holds the lock waits for a merged page himself: there it is the walk's doing.
-     */
-    private static boolean isInConvoy(Evidence evidence, Seen one) {
-        return evidence.trial().guests().stream()
-                .filter(guest -> guest.name().equals(one.guest()))
-                .filter(guest -> trigger(evidence.trial())
-                        .filter(call -> call.target() == guest.pid())
-                        .isPresent())
-                .anyMatch(guest -> evidence.mmapLockWriters().contains(guest.pid()));
-    }
-
-    private static Stream<Seen> stalls(Evidence evidence) {
-        return evidence.trial().guests().stream().flatMap(guest -> {
-            Meter meter = evidence.meters().get(guest.name());
-            return meter == null || guest.ahead().isEmpty()
-                    ? Stream.empty()
-                    : meter.stalls().stream()
-                            .map(stall -> seen(guest, guest.ahead().get(), stall));
-        });
-    }
-
-    private static Seen seen(GuestClock guest, ClockDifference ahead, Stall stall) {
-        Interval when = new Interval(
-                stall.startNs() - ahead.differenceNs(), stall.endNs() - ahead.differenceNs(), ahead.errorNs());
-        return new Seen(guest.name(), when, stall.seconds(), Optional.empty());
-    }
-
-    /** Soft lockups that say when they were found, and for how long the CPU had been stuck by then. */
-    private static Stream<Seen> lockups(Evidence evidence) {
-        return evidence.trial().guests().stream()
-                .filter(guest -> guest.ahead().isPresent())
-                .flatMap(guest -> evidence.findings().getOrDefault(guest.name(), List.of()).stream()
-                        .filter(finding -> finding.kind() == FindingKind.SOFT_LOCKUP)
-                        .filter(finding -> finding.kernelTime() != null)
-                        .map(finding -> seen(guest, guest.ahead().get(), finding)));
-    }
-
-    /** Those that logged one whose line has lost its time: nobody knows what it would have to be laid over. */
-    private static Stream<String> guestsWithUndatedLockups(Evidence evidence) {
-        return evidence.findings().entrySet().stream()
-                .filter(guest -> guest.getValue().stream()
-                        .anyMatch(finding -> finding.kind() == FindingKind.SOFT_LOCKUP && finding.kernelTime() == null))
-                .map(Map.Entry::getKey);
-    }
-
-    private static Seen seen(GuestClock guest, ClockDifference ahead, Finding finding) {
-        Double kernelTime = finding.kernelTime();
-        Duration stuck = finding.duration() == null ? Duration.ZERO : finding.duration();
-        long end = (long) ((kernelTime == null ? 0 : kernelTime) * 1e9) - ahead.differenceNs();
-        Interval when = new Interval(end - stuck.toNanos(), end, ahead.errorNs());
-        return new Seen(guest.name(), when, stuck.toNanos() / 1e9, Optional.of(finding));
-    }
-
-    /** The longest call that ended: the walk that guests have to wait for. */
-    private static Optional<MigrateCall> trigger(TrialRecord trial) {
-        return trial.migrateCalls().stream()
-                .filter(MigrateCall::isOver)
-                .max(Comparator.comparingDouble(MigrateCall::seconds));
-    }
-
     /** A report that is no hang is another bug than this one. */
     private static Optional<Finding> otherBug(Evidence evidence) {
         Stream<Finding> guests = evidence.findings().values().stream().flatMap(List::stream);
         return Stream.concat(evidence.hostFindings().stream(), guests)
-                .filter(finding -> !HANGS.contains(finding.kind()) && !HARMLESS.contains(finding.kind()))
+                .filter(finding -> !Hangs.KINDS.contains(finding.kind()) && !HARMLESS.contains(finding.kind()))
                 .findFirst();
     }
 }

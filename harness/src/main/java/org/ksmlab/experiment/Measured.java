@@ -1,5 +1,6 @@
 package org.ksmlab.experiment;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandFailedException;
+import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
-import org.ksmlab.console.ClockOffset;
-import org.ksmlab.experiment.TrialRecord.ClockDifference;
-import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.host.NumaMaps;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
@@ -18,11 +18,11 @@ import org.ksmlab.model.Sharers;
 import org.ksmlab.virt.QemuProcess;
 import org.ksmlab.virt.QemuThread;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
 
 /** Gathers a trial's measurements while it goes on; whatever it was when it ended, becomes its record. */
 final class Measured {
-    /** The best of a few answers. */
-    private static final int CLOCK_ROUNDS = 3;
+    private static final Duration CLOCKS_BUDGET = Duration.ofSeconds(30);
 
     private final String run;
     private final Arm arm;
@@ -30,10 +30,10 @@ final class Measured {
     private final Scenario scenario;
     private final HostUnderTest host;
     private final Instant start;
+    private final Clocks clocks;
     private String kernel = "";
     private Optional<String> failure = Optional.empty();
     private Optional<String> notMerged = Optional.empty();
-    private List<GuestClock> guests = List.of();
     private Optional<HostState> merged = Optional.empty();
     private Optional<Sharers> sharers = Optional.empty();
     private Optional<Map<Integer, Long>> pagesBefore = Optional.empty();
@@ -42,13 +42,14 @@ final class Measured {
     private List<String> forbiddenCpuThreads = List.of();
     private Optional<Long> quietFromNs = Optional.empty();
 
-    Measured(String run, Arm arm, int number, Scenario scenario, HostUnderTest host, Instant start) {
+    Measured(String run, Arm arm, int number, Scenario scenario, HostUnderTest host, Path folder, Instant start) {
         this.run = run;
         this.arm = arm;
         this.number = number;
         this.scenario = scenario;
         this.host = host;
         this.start = start;
+        this.clocks = new Clocks(folder);
     }
 
     void kernel(Shell shell, Deadline deadline) {
@@ -59,17 +60,16 @@ final class Measured {
     }
 
     void clocks(Shell shell, List<Guest> running, Deadline deadline) {
-        ClockOffset ofHost = ClockOffset.measure(shell, CLOCK_ROUNDS, deadline);
-        List<GuestClock> clocks = new ArrayList<>();
-        for (Guest guest : running) {
-            ClockOffset ofGuest = ClockOffset.measure(guest.shell(), CLOCK_ROUNDS, deadline);
-            // Who started later is behind.
-            Duration ahead = Duration.between(ofGuest.monotonicZero(), ofHost.monotonicZero());
-            Duration error = ofGuest.error().plus(ofHost.error());
-            clocks.add(new GuestClock(
-                    guest.name(), guest.pid(), Optional.of(new ClockDifference(ahead.toNanos(), error.toNanos()))));
+        clocks.read(shell, running, deadline);
+    }
+
+    /** Once more. A guest that does not answer any more is for others to notice; what was read before has an error that covers it. */
+    void clocksAgain(Shell shell, List<Guest> running, Deadline deadline) {
+        try {
+            clocks.read(shell, running, deadline.sooner(CLOCKS_BUDGET));
+        } catch (CommandFailedException | HostUnreachableException | WaitTimedOutException e) {
+            // See above.
         }
-        guests = List.copyOf(clocks);
     }
 
     void merged(MergeWait.Merged state) {
@@ -135,7 +135,7 @@ final class Measured {
                 failure,
                 notMerged,
                 phases,
-                guests,
+                clocks.guests(end),
                 merged,
                 sharers,
                 pagesBefore,

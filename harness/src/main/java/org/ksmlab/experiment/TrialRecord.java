@@ -55,7 +55,7 @@ public record TrialRecord(
      * A guest, and how its clock stands to its host's.
      *
      * @param pid of the guest's QEMU process
-     * @param ahead how far the guest's clock is ahead of the host's; empty if it was not measured
+     * @param ahead how far the guest's clock was ahead of the host's throughout the trial; empty if it was not measured
      */
     public record GuestClock(String name, long pid, Optional<ClockDifference> ahead) {
         public GuestClock {

@@ -65,13 +65,14 @@ public final class TrialRunner {
         Deadline deadline = Deadline.in(BUDGET);
         Phases phases = new Phases(arm.name() + " " + number, progress);
         phases.took("boot", boot);
-        Measured measured = new Measured(run, arm, number, scenario, host, Instant.now());
+        Measured measured = new Measured(run, arm, number, scenario, host, folder, Instant.now());
         try (CommandFile commands = CommandFile.in(folder);
                 SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal);
                 Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress)) {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + arm.maxPageSharing());
+            consoles.followHostSerial(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             measured.kernel(shell, deadline);
@@ -117,6 +118,7 @@ public final class TrialRunner {
                     measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
                     measured.threads(shell, guests.all(), deadline);
                     watchdogs.collect(deadline);
+                    measured.clocksAgain(shell, guests.all(), deadline);
                     load.requireRunning();
                 }
                 consoles.stop();

@@ -63,6 +63,10 @@ final class Watchdogs implements AutoCloseable {
         return folder.resolve("stacks.log");
     }
 
+    static Path profileIn(Path folder) {
+        return folder.resolve("perf.txt");
+    }
+
     static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder) {
         Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder);
         try {
@@ -154,7 +158,7 @@ final class Watchdogs implements AutoCloseable {
         } catch (WaitTimedOutException e) {
             // It was not watched to the end: the judge will see that from the files.
         }
-        profile.ifPresent(perf -> perf.finish(folder.resolve("perf.txt"), whole));
+        profile.ifPresent(perf -> perf.finish(profileIn(folder), whole));
     }
 
     private void closeAfter(RuntimeException cause) {

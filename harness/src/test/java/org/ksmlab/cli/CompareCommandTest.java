@@ -91,8 +91,7 @@ public class CompareCommandTest {
         Path none = Files.createDirectory(run.resolve("none"));
         assertThat(compare(run, none)).isEqualTo(64);
         assertThat(err.toString())
-                .isEqualTo(String.format(
-                        "ksmlab: no run: %s has no result.json; see ksmlab compare --help%n", none));
+                .isEqualTo(String.format("ksmlab: no run: %s has no result.json; see ksmlab compare --help%n", none));
         assertThat(out.toString()).isEmpty();
     }
 
@@ -120,9 +119,7 @@ public class CompareCommandTest {
     @Test
     public void aWrongCampaignFileIsOneLineWithFileLineAndKey() throws IOException {
         Path file = Files.writeString(run.resolve("c.yaml"), "dose: quick\ntrials: many\narms: []\n");
-        int exit = Main.commandLine(false)
-                .setErr(new PrintWriter(err, true))
-                .execute("campaign", file.toString());
+        int exit = Main.commandLine(false).setErr(new PrintWriter(err, true)).execute("campaign", file.toString());
         assertThat(exit).isEqualTo(64);
         assertThat(err.toString())
                 .isEqualTo(String.format("ksmlab: %s:2: trials: 'many' is no int; see ksmlab campaign --help%n", file));

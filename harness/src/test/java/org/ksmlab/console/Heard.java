@@ -25,6 +25,10 @@ final class Heard implements Consumer<ConsoleRecord> {
     }
 
     void awaitText(String text) {
-        Await.until("the text " + text, Deadline.in(Duration.ofSeconds(30)), () -> texts().contains(text));
+        awaitText(text, Deadline.in(Duration.ofSeconds(30)));
+    }
+
+    void awaitText(String text, Deadline deadline) {
+        Await.until("the text " + text, deadline, () -> texts().contains(text));
     }
 }

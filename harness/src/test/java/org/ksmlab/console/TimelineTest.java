@@ -55,11 +55,32 @@ public class TimelineTest {
             timeline.accept(line("guest-1", "plain"));
             timeline.accept(ConsoleRecord.gap("host", RECEIVED, 12));
             assertThat(file).as("written at once, in case we are killed").hasContent("""
-                            {"time":"2026-03-04T05:06:07.500000Z","source":"host","seq":339,"level":6,"kernel_time":5.140900,"text":"a \\"text\\"\\nof two lines"}
-                            {"time":"2026-03-04T05:06:07.500000Z","source":"guest-1","text":"plain"}
-                            {"time":"2026-03-04T05:06:07.500000Z","source":"host","text":"12 records lost","lost":12}
+                            {"time":"2026-03-04T05:06:07.500000Z","source":"host","event":1,"seq":339,"level":6,"kernel_time":5.140900,"text":"a \\"text\\"\\nof two lines"}
+                            {"time":"2026-03-04T05:06:07.500000Z","source":"guest-1","event":2,"text":"plain"}
+                            {"time":"2026-03-04T05:06:07.500000Z","source":"host","event":3,"text":"12 records lost","lost":12}
                             """);
         }
+    }
+
+    @Test
+    public void theSameLineOfTwoChannelsIsOneEventWithTwoWitnesses() throws IOException {
+        List<ConsoleRecord> next = new ArrayList<>();
+        try (Timeline timeline = Timeline.start(file, next::add)) {
+            timeline.accept(line("guest-1 serial", "[    5.140900] eth0: up"));
+            timeline.accept(new ConsoleRecord(
+                    "guest-1 kmsg",
+                    RECEIVED,
+                    Optional.of(Duration.ofNanos(5_140_900_000L)),
+                    OptionalLong.of(339),
+                    OptionalInt.of(6),
+                    "eth0: up",
+                    0));
+        }
+        assertThat(next).extracting(ConsoleRecord::source).containsExactly("guest-1 serial");
+        assertThat(file).hasContent("""
+                        {"time":"2026-03-04T05:06:07.500000Z","source":"guest-1 serial","event":1,"text":"[    5.140900] eth0: up"}
+                        {"time":"2026-03-04T05:06:07.500000Z","source":"guest-1 kmsg","event":1,"witness":2,"seq":339,"level":6,"kernel_time":5.140900,"text":"eth0: up"}
+                        """);
     }
 
     @Test

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.experiment.Scenario.TriggerKind;
@@ -23,6 +21,11 @@ import org.ksmlab.model.KsmState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.model.Stall;
+import org.ksmlab.watch.KernelWork;
+import org.ksmlab.watch.Profile;
+import org.ksmlab.watch.TaskWait;
+import org.ksmlab.watch.WaitKind;
+import org.ksmlab.watch.WaitLog;
 
 /**
  * Evidence of a trial without the limit in which all was as it should be and no guest stalled; each call changes one thing about it.
@@ -53,7 +56,8 @@ final class EvidenceBuilder {
     private final Map<String, Map<Integer, Long>> lastBeats = new LinkedHashMap<>();
     private final Map<String, List<Finding>> findings = new LinkedHashMap<>();
     private final List<Finding> hostFindings = new ArrayList<>();
-    private final Set<Long> mmapLockWriters = new TreeSet<>();
+    private final List<TaskWait> waits = new ArrayList<>();
+    private Optional<Profile> profile = Optional.empty();
     private final Map<String, GuestClock> guests = new LinkedHashMap<>();
     private Arm arm = Arm.WITHOUT_LIMIT;
     private Optional<String> failure = Optional.empty();
@@ -233,13 +237,32 @@ final class EvidenceBuilder {
         stalls.forEach((guest, seen) -> meters.put(
                 guest,
                 new Meter(seen, firstBeats.getOrDefault(guest, Map.of()), lastBeats.getOrDefault(guest, Map.of()))));
-        return new Evidence(trial(), meters, findings, hostFindings, Set.copyOf(mmapLockWriters));
+        return new Evidence(trial(), meters, findings, hostFindings, waitLog(), profile);
     }
 
     /** A task of this process waited for its mmap_lock for writing. */
     EvidenceBuilder mmapLockWriter(long pid) {
-        mmapLockWriters.add(pid);
+        return wait(TRIGGER_START + 1, pid, "qemu-system-x86", "vm_mmap_pgoff");
+    }
+
+    /** @param innermost function; the looks are ten a second, from the trigger's start to its end */
+    EvidenceBuilder wait(double seconds, long pid, String comm, String innermost) {
+        List<String> frames = List.of(innermost, "do_syscall_64");
+        waits.add(new TaskWait(ns(seconds), pid, pid, comm, frames, WaitKind.of(frames)));
         return this;
+    }
+
+    EvidenceBuilder profile(long samples, Map<KernelWork, Long> during) {
+        profile = Optional.of(new Profile(samples, during));
+        return this;
+    }
+
+    private WaitLog waitLog() {
+        List<Long> looks = new ArrayList<>();
+        for (long look = ns(TRIGGER_START); look <= ns(TRIGGER_END); look += ns(0.1)) {
+            looks.add(look);
+        }
+        return new WaitLog(looks, waits);
     }
 
     Judgement judge() {

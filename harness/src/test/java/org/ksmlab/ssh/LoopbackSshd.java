@@ -31,13 +31,13 @@ public final class LoopbackSshd implements AutoCloseable {
     private final SshKeys userKeys = SshKeys.ensure(LOCAL, folder.resolve("user"), soon());
     private final Path knownHosts = folder.resolve("known_hosts");
     private final int port = freePort();
-    private final Running sshd;
+    private final Path config = folder.resolve("sshd_config");
+    private Running sshd;
 
     private LoopbackSshd() throws IOException {
         SshKeys hostKeys = SshKeys.ensure(LOCAL, folder.resolve("host"), soon());
         Files.writeString(knownHosts, hostKeys.knownHostsLine("127.0.0.1", port) + "\n");
         Files.writeString(folder.resolve("authorized_keys"), userKeys.publicKeyLine() + "\n");
-        Path config = folder.resolve("sshd_config");
         Files.write(
                 config,
                 List.of(
@@ -51,8 +51,26 @@ public final class LoopbackSshd implements AutoCloseable {
                         "PasswordAuthentication no",
                         "UsePAM no",
                         "SetEnv SHLVL=2")); // keeps bash from reading the user's ~/.bashrc
-        sshd = LOCAL.start(Command.of(SSHD, "-D", "-e", "-f", config), (b, n) -> {});
+        sshd = listen();
+    }
+
+    private Running listen() {
+        Running started = LOCAL.start(Command.of(SSHD, "-D", "-e", "-f", config), (b, n) -> {});
         Await.until("sshd on port " + port, soon(), () -> answers(port));
+        return started;
+    }
+
+    /** Ends it and every connection; until {@link #startAgain} nobody listens. */
+    public void stop() {
+        killServers();
+        sshd.close();
+        sshd.await(soon());
+        Await.until("the end of sshd on port " + port, soon(), () -> !answers(port));
+    }
+
+    /** On the same port, with the same keys. */
+    public void startAgain() {
+        sshd = listen();
     }
 
     /**

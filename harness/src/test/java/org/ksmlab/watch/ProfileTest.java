@@ -1,0 +1,70 @@
+package org.ksmlab.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.testng.annotations.Test;
+
+public class ProfileTest {
+    private static Profile read(String text, long tid) throws IOException {
+        Path file = Files.createTempFile("perf", ".txt");
+        try {
+            Files.writeString(file, text);
+            return Profile.read(file, tid, "do_migrate_pages");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static final String WALK = """
+            migrate   646    67.276207:\s
+            \tffffffff811609e1 smp_call_function_many_cond
+            \tffffffff812d4ee6 ptep_clear_flush
+            \tffffffff812d8ba6 try_to_migrate_one.part.0
+            \tffffffff812d655d rmap_walk_ksm
+            \tffffffff812d92fb try_to_migrate
+            \tffffffff81308a5a do_migrate_pages
+            \t    7fff182bcecd [unknown]
+
+            """;
+
+    private static final String COPY = """
+            migrate   646    67.296207:\s
+            \tffffffff811609e1 copy_page
+            \tffffffff81308a5a do_migrate_pages
+
+            """;
+
+    private static final String BEFORE = """
+            migrate   646    67.196207:\s
+            \tffffffff811609e1 exec_mmap
+
+            """;
+
+    @Test
+    public void eachSampleCountsOnceForAllThatItWasIn() throws IOException {
+        Profile profile = read(BEFORE + WALK + COPY + WALK + WALK, 646);
+        assertThat(profile.samples()).isEqualTo(4);
+        assertThat(profile.share(KernelWork.RMAP_WALK_KSM)).isEqualTo(0.75);
+        assertThat(profile.share(KernelWork.IPI)).isEqualTo(0.75);
+        assertThat(profile.share(KernelWork.UNMAP)).isEqualTo(0.75);
+        assertThat(profile.share(KernelWork.COPY)).isEqualTo(0.25);
+        assertThat(profile.share(KernelWork.RMAP_WALK_ANON)).isZero();
+    }
+
+    @Test
+    public void otherTasksAndOnesWithNumbersForNamesDoNotCount() throws IOException {
+        String other = WALK.replace("migrate   646 ", "646   646 12.3:   647 ");
+        assertThat(read(other + WALK, 646).samples()).isEqualTo(1);
+        assertThat(read(other, 647).samples()).isEqualTo(1);
+    }
+
+    @Test
+    public void whoWasNeverSeenHasNoShares() throws IOException {
+        Profile profile = read("", 646);
+        assertThat(profile.samples()).isZero();
+        assertThat(profile.share(KernelWork.RMAP_WALK_KSM)).isZero();
+    }
+}
