@@ -16,10 +16,12 @@ public record Unreadable(String path, String why) {
     static Unreadable of(Path path, RuntimeException failure) {
         String message = failure.getMessage() == null ? "" : failure.getMessage();
         String line = message.lines().findFirst().orElse("");
-        boolean speaksForItself = !line.isEmpty()
-                && (failure instanceof UncheckedIOException || failure instanceof IllegalArgumentException);
-        return new Unreadable(
-                path.toString(), speaksForItself ? line : failure.getClass().getSimpleName() + ": " + line);
+        if (failure instanceof UncheckedIOException) {
+            return new Unreadable(path.toString(), line); // it names the file
+        }
+        boolean speaksForItself = failure instanceof IllegalArgumentException && !line.isEmpty();
+        String what = speaksForItself ? line : failure.getClass().getSimpleName() + ": " + line;
+        return new Unreadable(path.toString(), path + ": " + what);
     }
 
     /** A trial's folder that has nothing to read yet. */

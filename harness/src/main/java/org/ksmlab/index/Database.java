@@ -77,7 +77,7 @@ final class Database {
                 .mapTo(String.class)
                 .one();
         if (!state.equals("ok")) {
-            throw new UnusableException(state);
+            throw new UnusableException(state.replaceAll("\\s+", " "));
         }
         int schema =
                 handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();

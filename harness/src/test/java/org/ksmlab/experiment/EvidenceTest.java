@@ -109,7 +109,7 @@ public class EvidenceTest {
         assertThat(evidence.meters())
                 .hasEntrySatisfying(
                         FIRST, meter -> assertThat(meter.firstBeatNs()).isEqualTo(Map.of(0, 7L)));
-        assertThat(evidence.mmapLockWriters()).isEmpty();
+        assertThat(evidence.waits().mmapLockWriters()).isEmpty();
     }
 
     @Test
