@@ -15,6 +15,7 @@
 #include <linux/proc_fs.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -70,20 +71,34 @@ static void answer(void *unused)
 {
 }
 
-/* The other CPU does not answer interrupts: this one is its victim. */
-static noinline void lost_ipi(void)
+/* Leaves this task on CPU 0, and CPU 1 without interrupts. */
+static bool deafen(void)
 {
 	struct task_struct *task;
 
 	set_cpus_allowed_ptr(current, cpumask_of(0));
 	task = kthread_create(deaf, NULL, "deaf");
 	if (IS_ERR(task))
-		return;
+		return false;
 	kthread_bind(task, 1);
 	wake_up_process(task);
 	while (!READ_ONCE(is_deaf))
 		cpu_relax();
-	smp_call_function_single(1, answer, NULL, 1);
+	return true;
+}
+
+/* The other CPU does not answer interrupts: this one is its victim. */
+static noinline void lost_ipi(void)
+{
+	if (deafen())
+		smp_call_function_single(1, answer, NULL, 1);
+}
+
+/* The other CPU does not answer interrupts, and this one waits for nothing from it. */
+static noinline void hard_lockup(void)
+{
+	if (deafen())
+		msleep(STALL_MS);
 }
 
 static noinline void hung_task(void)
@@ -158,6 +173,7 @@ static const struct {
 	{ "soft-lockup", soft_lockup },
 	{ "rcu-stall", rcu_stall },
 	{ "lost-ipi", lost_ipi },
+	{ "hard-lockup", hard_lockup },
 	{ "hung-task", hung_task },
 	{ "null-dereference", null_dereference },
 	{ "protection-fault", protection_fault },

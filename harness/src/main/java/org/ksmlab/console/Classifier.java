@@ -2,8 +2,8 @@ package org.ksmlab.console;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -34,19 +34,24 @@ public final class Classifier {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private static final List<String> PATTERN_LITERALS =
-            ReportPatterns.ALL.stream().map(ReportPattern::literal).toList();
+    private static final List<String> PATTERN_LITERALS = ReportPatterns.ALL.stream()
+            .flatMap(pattern -> pattern.literals().stream())
+            .toList();
+
+    /** The pattern of each of {@link #PATTERN_LITERALS}. */
+    private static final List<ReportPattern> PATTERNS = ReportPatterns.ALL.stream()
+            .flatMap(pattern -> Collections.nCopies(pattern.literals().size(), pattern).stream())
+            .toList();
 
     private static final LiteralIndex LITERALS = new LiteralIndex(PATTERN_LITERALS);
 
-    /** What makes a line worth being decoded; control characters because they may hide a literal. */
-    private static final LiteralIndex INTERESTING =
-            new LiteralIndex(Stream.of(PATTERN_LITERALS, BootWatch.LITERALS, ControlSequences.asciiCharacters())
-                    .flatMap(List::stream)
+    /** What makes a line worth being decoded. */
+    private static final LiteralSieve SIEVE =
+            new LiteralSieve(Stream.concat(PATTERN_LITERALS.stream(), BootWatch.LITERALS.stream())
                     .toList());
 
     private final Listener listener;
-    private final LineAssembler assembler = new LineAssembler(this::acceptLine);
+    private final LineAssembler assembler = new LineAssembler(this::acceptLines);
     private final BootWatch boots = new BootWatch();
     private final List<OpenReport> open = new ArrayList<>();
     private long lineNumber;
@@ -93,17 +98,38 @@ public final class Classifier {
         closeIf(report -> true);
     }
 
-    private void acceptLine(byte[] buffer, int from, int to) {
-        lineNumber++;
-        if (open.isEmpty() && !boots.needsEveryLine() && !INTERESTING.anyIn(buffer, from, to)) {
-            return;
+    private void acceptLines(byte[] buffer, int from, int to) {
+        int next = from;
+        while (next < to) {
+            int start = open.isEmpty() ? pass(buffer, next, to) : next;
+            next = ByteLines.end(buffer, start, to) + 1;
+            if (start < to) {
+                acceptLine(buffer, start, ByteLines.trimmedEnd(buffer, start, next - 1));
+            }
         }
-        String text = ControlSequences.strip(new String(buffer, from, to - from, StandardCharsets.UTF_8));
-        ConsoleLine line = ConsoleLine.parse(lineNumber, text);
+    }
+
+    /** Passes over the lines that are not worth being decoded, to the start of the first that is. */
+    private int pass(byte[] buffer, int from, int to) {
+        int found = SIEVE.find(buffer, from, to);
+        int start = found == to ? to : ByteLines.start(buffer, from, found);
+        lineNumber += ByteLines.count(buffer, from, start);
+        boots.pass(buffer, from, start);
+        return start;
+    }
+
+    private void acceptLine(byte[] buffer, int from, int end) {
+        lineNumber++;
+        ConsoleLine line = ConsoleLine.parse(lineNumber, ByteLines.text(buffer, from, end));
         closeIf(report -> report.isLongBefore(line));
-        ReportPattern.Match match = match(line.text());
-        if (boots.rebootsUnexpectedly(line)) {
-            match = BootWatch.UNEXPECTED_REBOOT.match(line.text());
+        // Most lines of an open report are neither the first of another nor of a boot.
+        ReportPattern.Match match = null;
+        if (SIEVE.find(buffer, from, end) < end) {
+            match = boots.rebootsUnexpectedly(line)
+                    ? BootWatch.UNEXPECTED_REBOOT.match(line.text())
+                    : match(line.text());
+        } else {
+            boots.pass(line);
         }
         if (match == null || continuesAnother(match.pattern())) {
             open.forEach(report -> report.add(line));
@@ -115,7 +141,7 @@ public final class Classifier {
 
     private static ReportPattern.@Nullable Match match(String text) {
         for (int i : LITERALS.in(text)) {
-            ReportPattern.Match match = ReportPatterns.ALL.get(i).match(text);
+            ReportPattern.Match match = PATTERNS.get(i).match(text);
             if (match != null) {
                 return match;
             }

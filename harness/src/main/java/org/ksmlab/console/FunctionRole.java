@@ -1,9 +1,12 @@
 package org.ksmlab.console;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,10 +31,31 @@ enum FunctionRole {
 
     private static final Map<FunctionRole, Pattern> NAMES = load();
 
+    /** Enough for the functions that real reports name. Others, since a log may name any number, are looked up every time. */
+    private static final int MAX_KNOWN = 10_000;
+
+    private static final Map<String, Set<FunctionRole>> KNOWN = new ConcurrentHashMap<>();
+
     /** Whether a function of this name plays this part; it may play others too. */
     boolean isPlayedBy(String function) {
-        Pattern names = NAMES.get(this);
-        return names != null && names.matcher(function).matches();
+        Set<FunctionRole> roles = KNOWN.get(function);
+        if (roles == null) {
+            roles = rolesOf(function);
+            if (KNOWN.size() < MAX_KNOWN) {
+                KNOWN.put(function, roles);
+            }
+        }
+        return roles.contains(this);
+    }
+
+    private static Set<FunctionRole> rolesOf(String function) {
+        Set<FunctionRole> roles = EnumSet.noneOf(FunctionRole.class);
+        NAMES.forEach((role, names) -> {
+            if (names.matcher(function).matches()) {
+                roles.add(role);
+            }
+        });
+        return roles;
     }
 
     private static Map<FunctionRole, Pattern> load() {

@@ -15,17 +15,20 @@ final class OpenReport {
     /** The longest reports are stalls with a stack for each of many CPUs; the first few of them tell what there is to tell. */
     private static final int MAX_LINES = 400;
 
+    /** So many lines without a function come between two stacks of one report at most: registers, modules, memory. */
+    private static final int MAX_LINES_BETWEEN_STACKS = 100;
+
     /** Longer lines are kept in part. Only dumps of code and memory come near it. */
     private static final int MAX_LINE_LENGTH = 256;
 
     /** A report comes at one go. The kernel says nothing for this long only if it has ended. */
     private static final double QUIET_SECONDS = 5;
 
-    private static final Pattern END = Pattern.compile("^\\s*+---\\[ end ");
+    private static final Pattern END = Pattern.compile("\\s*+---\\[ end ");
 
     /** dump_stack_print_info() in lib/dump_stack.c. */
     private static final Pattern OWNER =
-            Pattern.compile("^\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) "
+            Pattern.compile("\\s*+CPU: (?<cpu>\\d{1,5}+) (?:UID: \\d++ )?PID: (?<pid>\\d{1,10}+) "
                     + "Comm: (?<task>.{1,20}?) (?:Not tainted|Tainted: (?<taint>(?:[A-Z]++ ++)++))");
 
     /** Where a lock was taken. Lockdep says it first of the one that breaks a rule, and then of those that came before. */
@@ -42,6 +45,7 @@ final class OpenReport {
     private final Stacks stacks = new Stacks();
     private @Nullable Double lastTime;
     private boolean ended;
+    private int linesSinceStack;
 
     /** The function that the report itself names. */
     private @Nullable String named;
@@ -68,7 +72,9 @@ final class OpenReport {
     }
 
     boolean hasEnded() {
-        return ended || lines.size() >= MAX_LINES;
+        // The kill that ends a report of OOM comes after a list of all tasks.
+        int quiet = kind() == FindingKind.OOM ? MAX_LINES : MAX_LINES_BETWEEN_STACKS;
+        return ended || lines.size() >= MAX_LINES || linesSinceStack >= quiet;
     }
 
     /** Whether the line comes so long after the others that it is not of this report. */
@@ -90,12 +96,12 @@ final class OpenReport {
         if (kind() == FindingKind.LOCKDEP) {
             findLockSite(text);
         }
-        stacks.add(text);
+        linesSinceStack = stacks.add(text) ? 0 : linesSinceStack + 1;
         if (owner == null) {
             Matcher matcher = OWNER.matcher(text);
-            owner = matcher.find() ? matcher : null;
+            owner = matcher.lookingAt() ? matcher : null;
         }
-        ended |= END.matcher(text).find();
+        ended |= END.matcher(text).lookingAt();
         keep(text);
     }
 

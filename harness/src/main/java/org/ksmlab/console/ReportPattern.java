@@ -1,5 +1,6 @@
 package org.ksmlab.console;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import org.ksmlab.model.FindingKind;
  * The first line of a sort of kernel report.
  *
  * @param kind what it is
- * @param literal text that the line contains; there is no point in trying the expression on others
+ * @param literals the line contains one of them; there is no point in trying the expression on others
  * @param expression decides, and tells details in groups named after {@link Detail}
  * @param title the finding's title; <code>{what}</code> in it is the group {@code what}
  * @param after a report of these kinds that has no stack yet goes on with this line, and no new one starts
@@ -21,7 +22,7 @@ import org.ksmlab.model.FindingKind;
  */
 record ReportPattern(
         FindingKind kind,
-        String literal,
+        List<String> literals,
         Pattern expression,
         String title,
         Set<FindingKind> after,
@@ -40,6 +41,7 @@ record ReportPattern(
     }
 
     ReportPattern {
+        literals = List.copyOf(literals);
         after = Set.copyOf(after);
         within = Set.copyOf(within);
     }

@@ -49,7 +49,7 @@ final class ReportPatterns {
             }
             return new ReportPattern(
                     FindingKind.valueOf(columns.get(0)),
-                    columns.get(1),
+                    List.of(columns.get(1).split("\\|")),
                     Pattern.compile(expand(columns.get(2))),
                     columns.get(3),
                     kinds(AFTER, condition),

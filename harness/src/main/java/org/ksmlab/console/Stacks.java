@@ -9,11 +9,11 @@ final class Stacks {
     /** A kernel stack of 16 KiB has room for a few hundred frames; a report has a few stacks that matter. */
     private static final int MAX_LINES = 2000;
 
-    private static final Pattern HEADER = Pattern.compile("^\\s*+(?:Call [Tt]race|[Bb]acktrace):?");
+    private static final Pattern HEADER = Pattern.compile("\\s*+(?:Call [Tt]race|[Bb]acktrace):?");
 
     /** A line after which somebody else's stack or registers follow. */
     private static final Pattern OWNER =
-            Pattern.compile("^\\s*+(?:CPU: \\d{1,5}+ (?:UID: \\d++ )?PID: |NMI backtrace for cpu "
+            Pattern.compile("\\s*+(?:CPU: \\d{1,5}+ (?:UID: \\d++ )?PID: |NMI backtrace for cpu "
                     + "|task:.{1,24} state:[A-Z]|-> #\\d|Allocated by task |Freed by task |Last potentially related |stack backtrace:"
                     // Before 5.11: comm, state, free stack or program counter, pid, parent, flags.
                     + "|\\S{1,16}+ ++[RSDTtXZPI](?: |\\d).{1,60}(?:running task|0x[0-9a-f]{8}$))");
@@ -34,22 +34,24 @@ final class Stacks {
         }
     }
 
-    void add(String text) {
+    /** Takes the next line; true if it is of a stack. */
+    boolean add(String text) {
         StackLine line = StackLine.parse(text);
         if (line != null) {
             if (line.reliable() && count < MAX_LINES) {
                 lines.add(line);
                 count++;
             }
-        } else if (OWNER.matcher(text).find()) {
+        } else if (OWNER.matcher(text).lookingAt()) {
             end();
-        } else if (HEADER.matcher(text).find()) {
+        } else if (HEADER.matcher(text).lookingAt()) {
             // Registers come before the header of the stack they belong to.
             if (hasHeader) {
                 end();
             }
             hasHeader = true;
         }
+        return line != null;
     }
 
     private void end() {

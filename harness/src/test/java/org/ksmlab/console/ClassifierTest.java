@@ -334,8 +334,9 @@ public class ClassifierTest {
     @Test
     public void randomBytesDoNoHarm() {
         Random random = new Random(1680513);
-        List<String> words =
-                ReportPatterns.ALL.stream().map(ReportPattern::literal).toList();
+        List<String> words = ReportPatterns.ALL.stream()
+                .flatMap(pattern -> pattern.literals().stream())
+                .toList();
         byte[] noise = new byte[997];
         for (int i = 0; i < 2000; i++) {
             random.nextBytes(noise);

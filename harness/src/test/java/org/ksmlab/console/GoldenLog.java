@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A captured log, and what is to be found in it; see the README beside the logs.
  *
- * @param finds {@code LINE: KIND: TITLE} of each finding
+ * @param finds {@code LINE: KIND: TITLE (CPU n, task:pid, n s)} of each finding, the details as far as they are known
  * @param log a character for each byte
  */
 record GoldenLog(String name, List<String> finds, String log) {

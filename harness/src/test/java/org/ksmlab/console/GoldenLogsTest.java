@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,7 +60,18 @@ public class GoldenLogsTest {
     }
 
     private static String summary(Finding finding) {
-        return finding.line() + ": " + finding.kind() + ": " + finding.title();
+        StringJoiner details = new StringJoiner(", ", " (", ")").setEmptyValue("");
+        if (finding.cpu() != null) {
+            details.add("CPU " + finding.cpu());
+        }
+        if (finding.task() != null) {
+            details.add(finding.task());
+        }
+        Duration duration = finding.duration();
+        if (duration != null) {
+            details.add(duration.toSeconds() + " s");
+        }
+        return finding.line() + ": " + finding.kind() + ": " + finding.title() + details;
     }
 
     @Test(dataProvider = "logs")

@@ -300,7 +300,8 @@ public class ReportTableTest {
                 .allSatisfy(pattern -> assertThat(lines)
                         .as(pattern.expression().pattern())
                         .anySatisfy(line -> {
-                            assertThat(line).contains(pattern.literal());
+                            assertThat(pattern.literals())
+                                    .anySatisfy(literal -> assertThat(line).contains(literal));
                             assertThat(pattern.match(line)).isNotNull();
                         }));
     }
