@@ -291,8 +291,10 @@ public class RunIndexTest {
     public void aProcessThatIsKilledWhileItRebuildsLeavesNothingBehind() {
         for (int kill = 1; kill <= 3; kill++) {
             CountDownLatch rebuilt = new CountDownLatch(kill);
-            try (Running running = other(Integer.MAX_VALUE, rebuilt)) {
+            Running running = other(Integer.MAX_VALUE, rebuilt);
+            try {
                 await(rebuilt);
+            } finally {
                 running.close(); // by now it is somewhere in the next one
             }
             assertThat(find(RunQuery.ALL)).containsExactly("run-a", "run-b");
