@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes quickly over bytes that contain none of some strings, nor a control character that may be hiding one.
@@ -46,11 +45,19 @@ final class LiteralSieve {
     /** 1 for the hashes of windows, 0 for the others: bytes, to be or-ed without a branch. */
     private final byte[] isHash = new byte[1 << HASH_BITS];
 
-    /** The windows of each hash; null for none. */
-    private final Place @Nullable [][] places = new Place[1 << HASH_BITS][];
+    /** The windows of each hash, mostly none. */
+    private final Place[][] places = new Place[1 << HASH_BITS][];
 
     /** Four bytes of a string. */
-    private record Place(byte[] string, int offset) {
+    private static final class Place {
+        private final byte[] string;
+        private final int offset;
+
+        Place(byte[] string, int offset) {
+            this.string = string;
+            this.offset = offset;
+        }
+
         int window() {
             return (int) INTS.get(string, offset);
         }
@@ -65,6 +72,7 @@ final class LiteralSieve {
 
     /** @param strings of ASCII; each of {@link #MIN_LENGTH} characters at least, or {@link #DIE_COUNTER} */
     LiteralSieve(List<String> strings) {
+        Arrays.fill(places, new Place[0]);
         strings.stream()
                 .filter(string -> !string.equals(DIE_COUNTER))
                 .flatMap(LiteralSieve::placesIn)
@@ -136,12 +144,9 @@ final class LiteralSieve {
     }
 
     private boolean isString(byte[] buffer, int at, int from, int to) {
-        Place[] ofHash = places[hash((int) INTS.get(buffer, at))];
-        if (ofHash != null) {
-            for (Place place : ofHash) {
-                if (place.isAround(at, buffer, from, to)) {
-                    return true;
-                }
+        for (Place place : places[hash((int) INTS.get(buffer, at))]) {
+            if (place.isAround(at, buffer, from, to)) {
+                return true;
             }
         }
         return false;
