@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** Any arms, any number of trials. */
 @Command(
         name = "campaign",
-        description = "Runs the campaign that a YAML file describes on the embedded lab host, or continues a killed one.",
+        description =
+                "Runs the campaign that a YAML file describes on the embedded lab host, or continues a killed one.",
         footer = "Exit codes as of reproduce.")
 final class CampaignCommand implements Callable<Integer> {
     @Spec

@@ -93,8 +93,9 @@ public record ArmSummary(
                         + switch (decision) {
                             case DECIDED_HIGH -> "; decided: it reproduces";
                             case DECIDED_LOW -> "; decided: it does not reproduce";
-                            case CONTINUE -> "; undecided: it would take " + moreToHigh
-                                    + " more that reproduce, or " + moreToLow + " more that do not";
+                            case CONTINUE ->
+                                "; undecided: it would take " + moreToHigh + " more with the bug, or " + moreToLow
+                                        + " more without it";
                         });
     }
 
@@ -108,8 +109,8 @@ public record ArmSummary(
         if (seen.trials() == 0) {
             return name + ": no trial gave an answer" + without(noAnswers);
         }
-        String what = ruledOut.map(above -> String.format(
-                        Locale.ROOT, "which rules out a rate above %.0f %%", 100 * above))
+        String what = ruledOut.map(
+                        above -> String.format(Locale.ROOT, "which rules out a rate above %.0f %%", 100 * above))
                 .orElseGet(() -> String.format(
                         Locale.ROOT, "a rate of %.0f %% to %.0f %%", 100 * rate.low(), 100 * rate.high()));
         return String.format(

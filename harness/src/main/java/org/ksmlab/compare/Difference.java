@@ -49,9 +49,11 @@ public record Difference(
         private String text() {
             String by = String.format(
                     Locale.ROOT, "%.1f s %s", Math.abs(shiftSeconds), shiftSeconds < 0 ? "shorter" : "longer");
-            return by + shiftInterval
-                    .map(interval -> String.format(Locale.ROOT, " (%.1f to %.1f s)", interval.low(), interval.high()))
-                    .orElse("");
+            return by
+                    + shiftInterval
+                            .map(interval ->
+                                    String.format(Locale.ROOT, " (%.1f to %.1f s)", interval.low(), interval.high()))
+                            .orElse("");
         }
     }
 
@@ -74,13 +76,15 @@ public record Difference(
         String what = tested.metric().map(Metric::label).orElse("reproduction rate");
         String arms = tested.arm().name() + " against " + tested.baseline().name() + ": ";
         String p = String.format(Locale.ROOT, "corrected p %.3f", tested.correctedP());
-        return arms + switch (tested.conclusion()) {
-            case DIFFERENT -> what + " differs: "
-                    + effect.map(Effect::text).orElseGet(() -> rates(tested)) + ", " + p;
-            case NOT_SHOWN -> what + ": no difference shown, " + p + "; that does not prove that there is none";
-            case TOO_FEW -> what + ": no verdict: too few trials; it would take " + tested.trialsNeeded()
-                    + " of each that give an answer";
-        };
+        return arms
+                + switch (tested.conclusion()) {
+                    case DIFFERENT ->
+                        what + " differs: " + effect.map(Effect::text).orElseGet(() -> rates(tested)) + ", " + p;
+                    case NOT_SHOWN -> what + ": no difference shown, " + p + "; that does not prove that there is none";
+                    case TOO_FEW ->
+                        what + ": no verdict: too few trials; it would take " + tested.trialsNeeded()
+                                + " of each that give an answer";
+                };
     }
 
     private static String rates(TestedDifference tested) {

@@ -45,7 +45,8 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
                 throw new IllegalArgumentException("the same run twice: " + folder);
             }
             names.add(run.name());
-            for (ArmResult arm : CampaignResult.read(run.path().resolve(CampaignResult.FILE)).arms()) {
+            for (ArmResult arm :
+                    CampaignResult.read(run.path().resolve(CampaignResult.FILE)).arms()) {
                 arms.merge(arm.name(), arm, (one, other) -> pooled(one, other, folder));
                 records.addAll(records(run, arm, notes));
             }
@@ -99,21 +100,19 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
             notes.add("the seconds are an emulator's: compare arms, not hosts");
         }
         noteIfSeveral("hosts", records, TrialRecord::host, notes);
-        records.stream()
-                .map(trial -> trial.arm().name())
-                .distinct()
-                .forEach(arm -> {
-                    List<TrialRecord> own = records.stream()
-                            .filter(trial -> trial.arm().name().equals(arm))
-                            .toList();
-                    noteIfSeveral(arm + " pools kernels", own, TrialRecord::kernel, notes);
-                    noteIfSeveral(arm + " pools scenarios", own, trial -> trial.scenario().toString(), notes);
-                    noteIfSeveral(
-                            arm + " pools limits on sharing",
-                            own,
-                            trial -> String.valueOf(trial.arm().maxPageSharing()),
-                            notes);
-                });
+        records.stream().map(trial -> trial.arm().name()).distinct().forEach(arm -> {
+            List<TrialRecord> own = records.stream()
+                    .filter(trial -> trial.arm().name().equals(arm))
+                    .toList();
+            noteIfSeveral(arm + " pools kernels", own, TrialRecord::kernel, notes);
+            noteIfSeveral(
+                    arm + " pools scenarios", own, trial -> trial.scenario().toString(), notes);
+            noteIfSeveral(
+                    arm + " pools limits on sharing",
+                    own,
+                    trial -> String.valueOf(trial.arm().maxPageSharing()),
+                    notes);
+        });
     }
 
     private static void noteIfSeveral(

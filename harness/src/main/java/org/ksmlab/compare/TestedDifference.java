@@ -58,8 +58,7 @@ record TestedDifference(
                 family.add(Test.of(metric, arm, arms.get(0)));
             }
         }
-        List<Double> corrected =
-                Holm.corrected(family.stream().map(Test::p).toList());
+        List<Double> corrected = Holm.corrected(family.stream().map(Test::p).toList());
         // What the smallest p of a family has to be at most.
         double strictest = level / Math.max(1, family.size());
         List<TestedDifference> all = new ArrayList<>();

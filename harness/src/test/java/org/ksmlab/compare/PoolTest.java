@@ -55,9 +55,7 @@ public class PoolTest {
         Pool pool = Pool.read(List.of(one, other));
         assertThat(pool.runs()).containsExactly("one", "other");
         assertThat(pool.arms()).extracting(ArmResult::name).containsExactly("without-limit", "with-limit");
-        assertThat(pool.arms())
-                .extracting(arm -> arm.reproduced().trials())
-                .containsExactly(3, 4);
+        assertThat(pool.arms()).extracting(arm -> arm.reproduced().trials()).containsExactly(3, 4);
     }
 
     @Test
@@ -84,8 +82,7 @@ public class PoolTest {
 
     @Test
     public void whatIsNoRunIsNamed() throws IOException {
-        assertThatThrownBy(() -> Pool.read(List.of(folder)))
-                .hasMessage("no run: " + folder + " has no result.json");
+        assertThatThrownBy(() -> Pool.read(List.of(folder))).hasMessage("no run: " + folder + " has no result.json");
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> Pool.read(List.of(nowhere))).hasMessage("no such folder: " + nowhere);
         Path run = run("one", Arms.broken(1));
