@@ -94,8 +94,8 @@ public record ArmSummary(
                             case DECIDED_HIGH -> "; decided: it reproduces";
                             case DECIDED_LOW -> "; decided: it does not reproduce";
                             case CONTINUE ->
-                                "; undecided: it would take " + moreToHigh + " more that reproduce, or " + moreToLow
-                                        + " more that do not";
+                                "; undecided: it would take " + moreToHigh + " more with the bug, or " + moreToLow
+                                        + " more without it";
                         });
     }
 

@@ -49,7 +49,7 @@ public class ComparisonTest {
     public void anUndecidedArmSaysWhatItWouldTake() {
         ArmSummary arm = summary(Arms.fixed(1));
         assertThat(arm.decision()).isEqualTo(Decision.CONTINUE);
-        assertThat(arm.sentence()).endsWith("undecided: it would take 3 more that reproduce, or 1 more that do not");
+        assertThat(arm.sentence()).endsWith("undecided: it would take 3 more with the bug, or 1 more without it");
         assertThat(arm.moreToLow()).isEqualTo(1);
     }
 
@@ -83,8 +83,8 @@ public class ComparisonTest {
                 .containsExactly(
                         "with-limit against without-limit: reproduction rate differs: 0 of 5 against 5 of 5,"
                                 + " corrected p 0.032",
-                        "with-limit against without-limit: longest guest stall differs: 11.9 s shorter (-13.9 to -9.9 s),"
-                                + " corrected p 0.032",
+                        "with-limit against without-limit: longest guest stall differs: 11.9 s shorter (-13.9 to -9.9"
+                                + " s), corrected p 0.032",
                         "with-limit against without-limit: trigger differs: 20.0 s shorter (-22.0 to -18.0 s),"
                                 + " corrected p 0.032",
                         "with-limit against without-limit: merge: no difference shown, corrected p 1.000;"
