@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,
+            KernelsCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },

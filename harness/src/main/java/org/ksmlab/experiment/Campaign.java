@@ -31,8 +31,8 @@ public final class Campaign {
     /** Gives a host that is up. */
     @FunctionalInterface
     public interface HostSupply {
-        /** The same as before while that one lives. */
-        HostUnderTest ready();
+        /** One that runs the arm's kernel: the same as before, while that one lives and does. */
+        HostUnderTest ready(Arm arm);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Campaign {
             throw new UncheckedIOException(folder.toString(), e);
         }
         long before = System.nanoTime();
-        HostUnderTest host = hosts.ready();
+        HostUnderTest host = hosts.ready(arm);
         double boot = Seconds.rounded(Duration.ofNanos(System.nanoTime() - before));
 
         HostConsole console = HostConsole.from(host);

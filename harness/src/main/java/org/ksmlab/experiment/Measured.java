@@ -12,6 +12,7 @@ import org.ksmlab.console.ClockOffset;
 import org.ksmlab.experiment.TrialRecord.ClockDifference;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.host.NumaMaps;
+import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
@@ -31,6 +32,7 @@ final class Measured {
     private final HostUnderTest host;
     private final Instant start;
     private String kernel = "";
+    private Optional<RunningKernel> hostKernel = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private Optional<String> notMerged = Optional.empty();
     private List<GuestClock> guests = List.of();
@@ -56,6 +58,7 @@ final class Measured {
                 .orThrow()
                 .stdout()
                 .strip();
+        hostKernel = Optional.of(RunningKernel.read(shell, deadline));
     }
 
     void clocks(Shell shell, List<Guest> running, Deadline deadline) {
@@ -130,6 +133,7 @@ final class Measured {
                 host.sourceNode(),
                 host.targetNode(),
                 kernel,
+                hostKernel,
                 start,
                 end,
                 failure,

@@ -49,8 +49,16 @@ public final class Tunables implements AutoCloseable {
      */
     public void set(String path, String value, Deadline deadline) {
         String old = shell.read(path, deadline)
-                .orElseThrow(() -> new CommandFailedException(Command.of("cat", path), "no such tunable"))
-                .strip();
+                .orElseThrow(() -> new CommandFailedException(Command.of("cat", path), "no such tunable"));
+        change(path, old.strip(), value, deadline);
+    }
+
+    /** The same for a tunable that not every kernel has. */
+    public void setIfThere(String path, String value, Deadline deadline) {
+        shell.read(path, deadline).ifPresent(old -> change(path, old.strip(), value, deadline));
+    }
+
+    private void change(String path, String old, String value, Deadline deadline) {
         if (old.equals(value)) {
             return;
         }

@@ -16,8 +16,10 @@ import org.ksmlab.experiment.Campaign;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Progress;
 import org.ksmlab.experiment.Scenario;
+import org.ksmlab.kernels.Kernels;
+import org.ksmlab.model.Verdict;
 
-/** The main job: a scenario on the lab host, without and with the limit on sharing. */
+/** The main job: a scenario on the lab host, without and with the limit on sharing, or on a kernel without and one with the fix. */
 public final class Reproduction {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -30,7 +32,23 @@ public final class Reproduction {
     }
 
     /**
-     * Boots a lab host unless one is up, runs both arms, and leaves things as they were.
+     * The arms that compare kernels: each keeps its own limit on sharing.
+     *
+     * @param kernels names or paths: the first without the fix, the second with it
+     */
+    public static List<Arm> armsOf(List<String> kernels) {
+        if (kernels.size() != 2 || kernels.get(0).equals(kernels.get(1))) {
+            throw new IllegalArgumentException("two kernels, one without and one with the fix, not " + kernels);
+        }
+        String first = Kernels.label(kernels.get(0));
+        String second = Kernels.label(kernels.get(1));
+        return List.of(
+                Arm.ofKernel(first, kernels.get(0), Verdict.REPRODUCED),
+                Arm.ofKernel(second.equals(first) ? second + "-2" : second, kernels.get(1), Verdict.NOT_REPRODUCED));
+    }
+
+    /**
+     * Boots a lab host unless one is up, runs all arms, and leaves things as they were.
      *
      * @param trials of each arm that give an answer
      * @param retries of each arm
@@ -38,18 +56,24 @@ public final class Reproduction {
      * @param sshPort of the lab host on 127.0.0.1; empty: any free one
      * @throws LabInUseException if another process uses the lab host
      */
-    public CampaignResult run(Scenario scenario, int trials, int retries, Path runs, OptionalInt sshPort) {
+    public CampaignResult run(
+            Scenario scenario, List<Arm> arms, int trials, int retries, Path runs, OptionalInt sshPort) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(
                         workplace.cache(),
                         new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
                         sshPort)) {
+            Kernels kernels = workplace.kernels(local, progress::phase);
+            lab.prepare(arms.stream()
+                    .flatMap(arm -> arm.kernel().stream())
+                    .map(kernels::get)
+                    .toList());
             Path run = makeRun(runs);
             Path journal = Files.createDirectories(workplace.journals()).resolve(run.getFileName() + ".jsonl");
             return new Campaign(
-                            () -> lab.ready().underTest(),
+                            arm -> lab.ready(arm.kernel().map(kernels::get)).underTest(),
                             scenario,
-                            List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT),
+                            arms,
                             trials,
                             retries,
                             run,
