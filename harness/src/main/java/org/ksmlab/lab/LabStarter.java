@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.CommandResult;
@@ -55,7 +58,19 @@ public final class LabStarter {
      * @throws CommandFailedException if something cannot be made
      */
     public void prepare(List<Kernel> kernels, Deadline deadline) {
-        Preparation.of(kernels, () -> images(deadline), deadline);
+        ExecutorService beside = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "kernel build");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            // One after the other: those that are built here share a tree.
+            Future<?> made = beside.submit(() -> kernels.forEach(kernel -> kernel.make(deadline)));
+            images(deadline);
+            Await.result("the kernels", deadline, made);
+        } finally {
+            beside.shutdownNow();
+        }
     }
 
     private Images.Built images(Deadline deadline) {
