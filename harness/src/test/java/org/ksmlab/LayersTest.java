@@ -23,7 +23,7 @@ public class LayersTest {
             List.of("waiting"),
             List.of("store"),
             List.of("command"),
-            List.of("ssh", "local"),
+            List.of("ssh", "local", "recipe"),
             List.of("host"),
             List.of("virt"),
             List.of("console"),

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "clean",
         description =
                 "Removes what a killed run left behind: its processes and the lab host, with all that was changed on it.",
-        footer = "Images, keys and the evidence of runs stay.")
+        footer = "Images, kernels, keys and the evidence of runs stay.")
 final class CleanCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             AnalyzeCommand.class,
             RunsCommand.class,
             IndexCommand.class,
+            KernelsCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },

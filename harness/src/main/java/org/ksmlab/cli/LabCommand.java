@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.command.Shell;
+import org.ksmlab.kernels.Kernel;
 import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.LabHost;
 import org.ksmlab.lab.LabStarter;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** The embedded lab host by itself. */
 @Command(name = "lab", description = "The embedded lab host by itself: up, down, status, ssh, console.")
 final class LabCommand implements Runnable {
-    private static final Duration UP_BUDGET = Duration.ofMinutes(30);
+    private static final Duration UP_BUDGET = Duration.ofHours(2);
 
     @Spec
     CommandSpec spec;
@@ -41,7 +42,13 @@ final class LabCommand implements Runnable {
     int up(
             @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for its sshd (default: a free one).")
                     @Nullable
-                    Integer sshPort) {
+                    Integer sshPort,
+            @Option(
+                            names = "--kernel",
+                            paramLabel = "KERNEL",
+                            description = "What it boots; ksmlab kernels list shows names (default: its disk's own).")
+                    @Nullable
+                    String kernelName) {
         Workplace workplace = Workplace.fromLauncher();
         LabFolder folder = LabFolder.in(workplace.cache());
         try (LabFolder.Lease lease = folder.lease();
@@ -49,8 +56,19 @@ final class LabCommand implements Runnable {
             if (LabHost.running(folder).isEmpty()) {
                 TerminalProgress progress =
                         TerminalProgress.onStandardError(spec.commandLine().getErr());
-                new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase)
-                        .up(sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort), Deadline.in(UP_BUDGET));
+                LabStarter starter = new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase);
+                Deadline deadline = Deadline.in(UP_BUDGET);
+                Optional<Kernel> kernel = Optional.ofNullable(kernelName)
+                        .map(name -> KernelsCommand.get(
+                                workplace.kernels(local, progress::phase), name, spec.commandLine()));
+                starter.prepare(kernel.stream().toList(), deadline);
+                starter.up(
+                        kernel.map(one -> one.make(deadline)),
+                        sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort),
+                        deadline);
+            } else if (kernelName != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "the lab host is up; ksmlab lab down ends it, and then --kernel counts");
             }
             lease.requireHeld();
         }
@@ -79,12 +97,13 @@ final class LabCommand implements Runnable {
         LabHost.Machine machine = host.get().machine();
         host.get().death().ifPresent(why -> out.println(TerminalProgress.printable(why)));
         out.printf(
-                "the lab host is up: process %d, %d CPUs, %d MiB, %s, ssh on 127.0.0.1 port %d%n",
+                "the lab host is up: process %d, %d CPUs, %d MiB, %s, ssh on 127.0.0.1 port %d%s%n",
                 machine.pid(),
                 machine.size().cpus(),
                 machine.size().memoryMib(),
                 machine.accelerator().isEmulated() ? "emulated" : "KVM",
-                machine.sshPort());
+                machine.sshPort(),
+                machine.kernel().map(kernel -> ", kernel " + kernel).orElse(""));
         return ExitCode.AS_EXPECTED.code();
     }
 

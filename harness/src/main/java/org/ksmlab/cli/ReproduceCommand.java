@@ -2,12 +2,16 @@ package org.ksmlab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ksmlab.command.Shell;
+import org.ksmlab.experiment.Arm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Scenario;
 import org.ksmlab.experiment.Scenario.TriggerKind;
+import org.ksmlab.kernels.Kernels;
 import org.ksmlab.lab.Reproduction;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.store.Json;
@@ -40,6 +44,15 @@ final class ReproduceCommand implements Callable<Integer> {
             converter = TriggerConverter.class)
     @Nullable
     TriggerKind trigger;
+
+    @Option(
+            names = "--kernels",
+            split = ",",
+            paramLabel = "WITHOUT,WITH",
+            description =
+                    "Compare two kernels, each with its own limit, the first without the fix and the second with it;"
+                            + " ksmlab kernels list shows names (default: one kernel, two limits).")
+    List<String> kernels = List.of();
 
     @Option(
             names = "--trials",
@@ -75,9 +88,11 @@ final class ReproduceCommand implements Callable<Integer> {
         Workplace workplace = Workplace.fromLauncher();
         TerminalProgress progress =
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
+        List<Arm> arms = arms(workplace);
         CampaignResult result = new Reproduction(workplace, progress)
                 .run(
                         scenario(),
+                        arms,
                         trials,
                         retries,
                         runs == null ? workplace.runs() : runs,
@@ -92,5 +107,20 @@ final class ReproduceCommand implements Callable<Integer> {
         return quick
                 ? Scenario.quick(trigger == null ? TriggerKind.MIGRATE_PAGES : trigger)
                 : Scenario.full(trigger == null ? TriggerKind.NUMAD : trigger);
+    }
+
+    private List<Arm> arms(Workplace workplace) {
+        if (kernels.isEmpty()) {
+            return List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT);
+        }
+        try (Shell local = workplace.localShell()) {
+            Kernels all = workplace.kernels(local, ignored -> {});
+            return Reproduction.armsOf(kernels.stream()
+                    .map(name ->
+                            KernelsCommand.get(all, name, spec.commandLine()).name())
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--kernels: " + e.getMessage(), e);
+        }
     }
 }

@@ -110,7 +110,7 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
             noteIfSeveral(
                     arm + " pools limits on sharing",
                     own,
-                    trial -> String.valueOf(trial.arm().maxPageSharing()),
+                    trial -> trial.arm().maxPageSharing().map(String::valueOf).orElse("the kernel's"),
                     notes);
         });
     }

@@ -1,35 +1,41 @@
 package org.ksmlab.experiment;
 
-import org.ksmlab.host.Ksm;
+import java.util.Optional;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.Verdict;
 
 /**
- * One side of a comparison: the scenario under one limit on sharing.
+ * One side of a comparison: the scenario under one limit on sharing, or on one kernel.
  *
- * @param maxPageSharing what /sys/kernel/mm/ksm/max_page_sharing is set to
+ * @param kernel what the host boots, by its name or the path of a file; empty: what it boots anyway
+ * @param maxPageSharing what /sys/kernel/mm/ksm/max_page_sharing is set to; empty: left as the kernel has it
  * @param expected the verdict that confirms the bug and its fix
  */
-public record Arm(String name, int maxPageSharing, Verdict expected) {
+public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPageSharing, Verdict expected) {
     /** As a kernel before 4.13: nothing limits how many mappings a KSM page has. */
-    public static final Arm WITHOUT_LIMIT = new Arm("without-limit", Ksm.UNLIMITED, Verdict.REPRODUCED);
+    public static final Arm WITHOUT_LIMIT = withMaxPageSharing("without-limit", KsmState.UNLIMITED, Verdict.REPRODUCED);
 
     /** The kernel's default since 4.13. */
-    public static final Arm WITH_LIMIT = new Arm("with-limit", 256, Verdict.NOT_REPRODUCED);
+    public static final Arm WITH_LIMIT = withMaxPageSharing("with-limit", 256, Verdict.NOT_REPRODUCED);
 
     public Arm {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
             throw new IllegalArgumentException("name: '" + name + "'");
         }
-        if (maxPageSharing < 2) {
-            throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing);
+        if (maxPageSharing.filter(limit -> limit < 2).isPresent()) {
+            throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing.get());
         }
         if (!expected.isAnswer()) {
             throw new IllegalArgumentException("expected: " + expected);
         }
     }
 
-    /** Whether it is as good as no limit. */
-    public boolean isUnlimited() {
-        return maxPageSharing == Ksm.UNLIMITED;
+    private static Arm withMaxPageSharing(String name, int limit, Verdict expected) {
+        return new Arm(name, Optional.empty(), Optional.of(limit), expected);
+    }
+
+    /** One that differs by its kernel alone, which keeps its own limit on sharing. */
+    public static Arm ofKernel(String name, String kernel, Verdict expected) {
+        return new Arm(name, Optional.of(kernel), Optional.empty(), expected);
     }
 }

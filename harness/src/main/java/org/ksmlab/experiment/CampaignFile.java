@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.Scenario.TriggerKind;
-import org.ksmlab.host.Ksm;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.Yaml;
@@ -37,9 +37,17 @@ public record CampaignFile(
         FULL
     }
 
-    /** @param maxPageSharing a number, or {@code unlimited} */
+    /**
+     * @param kernel as {@code ksmlab kernels list} names them; absent: the one that the host boots anyway
+     * @param maxPageSharing a number, or {@code unlimited}; absent: what the kernel has
+     */
     record ArmEntry(
-            String name, String maxPageSharing, Verdict expected, Optional<Dose> dose, Optional<Scenario> scenario) {}
+            String name,
+            Optional<String> kernel,
+            Optional<String> maxPageSharing,
+            Verdict expected,
+            Optional<Dose> dose,
+            Optional<Scenario> scenario) {}
 
     /** See {@link Sprt}. */
     record Sequential(Optional<Double> p0, Optional<Double> p1, Optional<Double> alpha, Optional<Double> beta) {
@@ -86,21 +94,27 @@ public record CampaignFile(
         Scenario inherited = own.or(() -> scenario(dose, scenario, "", yaml))
                 .orElseThrow(() -> yaml.wrong(where, "neither it nor the campaign has a dose or a scenario"));
         try {
-            return new PlannedArm(new Arm(entry.name, maxPageSharing(entry), entry.expected), inherited);
+            return new PlannedArm(
+                    new Arm(
+                            entry.name,
+                            entry.kernel,
+                            entry.maxPageSharing.map(CampaignFile::maxPageSharing),
+                            entry.expected),
+                    inherited);
         } catch (IllegalArgumentException e) {
             throw yaml.wrong(where, e);
         }
     }
 
-    private static int maxPageSharing(ArmEntry entry) {
-        if (entry.maxPageSharing.equals(UNLIMITED)) {
-            return Ksm.UNLIMITED;
+    private static int maxPageSharing(String text) {
+        if (text.equals(UNLIMITED)) {
+            return KsmState.UNLIMITED;
         }
         try {
-            return Integer.parseInt(entry.maxPageSharing);
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "maxPageSharing: '" + entry.maxPageSharing + "' is neither a number nor " + UNLIMITED, e);
+                    "maxPageSharing: '" + text + "' is neither a number nor " + UNLIMITED, e);
         }
     }
 

@@ -38,7 +38,7 @@ final class CauseFinder {
     static final double WALK_SHARE = 0.5;
 
     /** Well above the limit of a fixed kernel, which is 256: a page with that many is not what stalls anybody. */
-    static final long MANY_SHARERS = 4L * Arm.WITH_LIMIT.maxPageSharing();
+    static final long MANY_SHARERS = 4L * Arm.WITH_LIMIT.maxPageSharing().orElseThrow();
 
     /** The names that QEMU gives the threads of vCPUs. */
     private static final Pattern VCPU = Pattern.compile("CPU (\\d{1,5})/(?:KVM|TCG)");

@@ -18,8 +18,8 @@ public final class HostTrials implements Trials {
     /** Gives a host that is up. */
     @FunctionalInterface
     public interface HostSupply {
-        /** The same as before while that one lives. */
-        HostUnderTest ready();
+        /** One that runs the arm's kernel: the same as before, while that one lives and does. */
+        HostUnderTest ready(Arm arm);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class HostTrials implements Trials {
     @Override
     public void run(PlannedArm planned, int number, Path folder) {
         long before = System.nanoTime();
-        HostUnderTest host = hosts.ready();
+        HostUnderTest host = hosts.ready(planned.arm());
         Duration boot = Duration.ofNanos(System.nanoTime() - before);
 
         lost.ifPresent(trial -> trial.collect(host, progress));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ksmlab.experiment.Evidence.Meter;
@@ -16,6 +17,8 @@ import org.ksmlab.experiment.TrialRecord.ClockDifference;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.model.Verdict;
@@ -130,6 +133,7 @@ public final class Judge {
         TrialRecord trial = evidence.trial();
         Map<String, Precondition> all = new LinkedHashMap<>();
         all.put("merged", merged(trial));
+        all.put("limit", limit(trial));
         all.put("sharers", sharers(trial));
         all.put("on_source_node", onSourceNode(trial));
         all.put("trigger_fired", triggerFired(trial));
@@ -153,21 +157,40 @@ public final class Judge {
                         .orElse(unmeasured(required)));
     }
 
-    /** Without the limit all of them hang on one page; with it, no page has more than the limit allows. */
-    private static Precondition sharers(TrialRecord trial) {
-        int limit = trial.arm().maxPageSharing();
-        boolean unlimited = trial.arm().isUnlimited();
-        long wanted = (long) (MergeWait.ENOUGH * trial.scenario().identicalPages());
-        String required = unlimited
-                ? String.format(Locale.ROOT, "at least %,d sharers of one page", wanted)
-                : String.format(Locale.ROOT, "at most %,d sharers of one page", limit);
-        return trial.sharers()
-                .map(Sharers::longest)
-                .map(longest -> new Precondition(
-                        String.format(Locale.ROOT, "%,d sharers of one page", longest),
+    /** The limit that the host's kernel was found to have: what the arm set it to, or the kernel's own. */
+    private static Precondition limit(TrialRecord trial) {
+        String required = trial.arm()
+                .maxPageSharing()
+                .map(limit -> "max_page_sharing of " + limit)
+                .orElse("whatever limit the kernel has");
+        return trial.merged()
+                .map(HostState::ksm)
+                .map(ksm -> new Precondition(
+                        ksm.maxPageSharing().isPresent()
+                                ? "max_page_sharing of " + ksm.maxPageSharing().getAsLong()
+                                : "a kernel without max_page_sharing",
                         required,
-                        unlimited ? longest >= wanted : longest <= limit))
+                        trial.arm()
+                                .maxPageSharing()
+                                .filter(limit -> ksm.maxPageSharing().orElse(KsmState.UNLIMITED) != limit)
+                                .isEmpty()))
                 .orElse(unmeasured(required));
+    }
+
+    /** Without a limit all of them hang on one page; with one, no page has more than it allows. */
+    private static Precondition sharers(TrialRecord trial) {
+        if (trial.merged().isEmpty() || trial.sharers().isEmpty()) {
+            return unmeasured("as many sharers of one page as the limit lets be");
+        }
+        OptionalLong limit = trial.merged().get().ksm().limit();
+        long wanted = (long) (MergeWait.ENOUGH * trial.scenario().identicalPages());
+        long longest = trial.sharers().get().longest();
+        return new Precondition(
+                String.format(Locale.ROOT, "%,d sharers of one page", longest),
+                limit.isPresent()
+                        ? String.format(Locale.ROOT, "at most %,d sharers of one page", limit.getAsLong())
+                        : String.format(Locale.ROOT, "at least %,d sharers of one page", wanted),
+                limit.isPresent() ? longest <= limit.getAsLong() : longest >= wanted);
     }
 
     private static Precondition onSourceNode(TrialRecord trial) {

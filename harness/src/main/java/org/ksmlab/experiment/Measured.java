@@ -12,6 +12,7 @@ import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
 import org.ksmlab.host.NumaMaps;
+import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
@@ -32,6 +33,7 @@ final class Measured {
     private final Instant start;
     private final Clocks clocks;
     private String kernel = "";
+    private Optional<RunningKernel> hostKernel = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private Optional<String> notMerged = Optional.empty();
     private Optional<HostState> merged = Optional.empty();
@@ -57,6 +59,7 @@ final class Measured {
                 .orThrow()
                 .stdout()
                 .strip();
+        hostKernel = Optional.of(RunningKernel.read(shell, deadline));
     }
 
     void clocks(Shell shell, List<Guest> running, Deadline deadline) {
@@ -130,6 +133,7 @@ final class Measured {
                 host.sourceNode(),
                 host.targetNode(),
                 kernel,
+                hostKernel,
                 start,
                 end,
                 failure,

@@ -3,6 +3,7 @@ package org.ksmlab.experiment;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.HostState;
@@ -14,13 +15,7 @@ import org.ksmlab.waiting.WaitTimedOutException;
 
 /** Waits until KSM has merged what the guests have in common. That ksmd does not advance is an answer, not a wait for ever. */
 record MergeWait(
-        HostUnderTest host,
-        Shell shell,
-        Scenario scenario,
-        Arm arm,
-        Guests guests,
-        Watchdogs watchdogs,
-        Phases phases) {
+        HostUnderTest host, Shell shell, Scenario scenario, Guests guests, Watchdogs watchdogs, Phases phases) {
     /** Of the pages that should merge: the rest may be what guests still dirty. */
     static final double ENOUGH = 0.95;
 
@@ -79,9 +74,11 @@ record MergeWait(
 
     /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged. */
     private boolean isEnough(Merged merged) {
-        long sharers = arm.isUnlimited()
-                ? merged.sharers().longest()
-                : arm.maxPageSharing() * merged.host().ksm().stableNodeDups().orElse(0);
+        KsmState ksm = merged.host().ksm();
+        OptionalLong limit = ksm.limit();
+        long sharers = limit.isPresent()
+                ? limit.getAsLong() * ksm.stableNodeDups().orElse(0)
+                : merged.sharers().longest();
         return sharers >= ENOUGH * scenario.identicalPages();
     }
 

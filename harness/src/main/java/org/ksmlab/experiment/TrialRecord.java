@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.GuestSpec;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
@@ -18,6 +19,8 @@ import org.ksmlab.store.VersionedFile;
  * @param version of this record's shape
  * @param failure why we could not look to the end
  * @param notMerged why KSM did not merge what it should have
+ * @param kernel the host's, as uname -rv says
+ * @param hostKernel which build of it ran; older records do not have it
  * @param phases seconds of each phase, in order
  * @param guests names, and how their clocks stand to the host's
  * @param forbiddenCpuThreads threads of guests that after the trigger were allowed on host CPUs that no guest may use
@@ -34,6 +37,7 @@ public record TrialRecord(
         int sourceNode,
         int targetNode,
         String kernel,
+        Optional<RunningKernel> hostKernel,
         Instant start,
         Instant end,
         Optional<String> failure,

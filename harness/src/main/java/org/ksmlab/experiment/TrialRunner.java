@@ -71,7 +71,12 @@ public final class TrialRunner {
                 Tunables tunables = new Tunables(shell, journal);
                 Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress)) {
-            phases.begin("prepare", "unmerging, and setting max_page_sharing to " + arm.maxPageSharing());
+            phases.begin(
+                    "prepare",
+                    "unmerging, and "
+                            + arm.maxPageSharing()
+                                    .map(limit -> "setting max_page_sharing to " + limit)
+                                    .orElse("leaving max_page_sharing as it is"));
             consoles.followHostSerial(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
@@ -93,8 +98,7 @@ public final class TrialRunner {
                 try (Load load = Load.start(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
                     ksm.start(deadline);
-                    measured.merged(
-                            new MergeWait(host, shell, scenario, arm, guests, watchdogs, phases).await(deadline));
+                    measured.merged(new MergeWait(host, shell, scenario, guests, watchdogs, phases).await(deadline));
                     ksm.slowDown(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");

@@ -1,12 +1,10 @@
 package org.ksmlab.host;
 
+import java.util.Optional;
 import org.ksmlab.waiting.Deadline;
 
 /** KSM on a host; see Documentation/admin-guide/mm/ksm.rst. */
 public final class Ksm {
-    /** What {@code max_page_sharing} takes at most (INT_MAX): as good as a kernel without the limit. */
-    public static final int UNLIMITED = Integer.MAX_VALUE;
-
     private static final String FOLDER = "/sys/kernel/mm/ksm";
     static final String RUN = FOLDER + "/run";
     static final String MAX_PAGE_SHARING = FOLDER + "/max_page_sharing";
@@ -29,13 +27,14 @@ public final class Ksm {
     /**
      * Unmerges everything, sets the limit on sharing, and makes ksmd as eager as it can be once it is {@linkplain #start started}.
      *
-     * @param maxPageSharing at least 2
+     * @param maxPageSharing at least 2; empty: whatever the kernel has, if it has a limit at all
      */
-    public void prepare(int maxPageSharing, Deadline deadline) {
+    public void prepare(Optional<Integer> maxPageSharing, Deadline deadline) {
         tunables.set(RUN, UNMERGE, deadline);
         tunables.set(FOLDER + "/merge_across_nodes", "1", deadline);
-        tunables.set(FOLDER + "/use_zero_pages", "0", deadline);
-        tunables.set(MAX_PAGE_SHARING, String.valueOf(maxPageSharing), deadline);
+        // Since 4.12; an older kernel merges zeros as it does anything else.
+        tunables.setIfThere(FOLDER + "/use_zero_pages", "0", deadline);
+        maxPageSharing.ifPresent(limit -> tunables.set(MAX_PAGE_SHARING, String.valueOf(limit), deadline));
         tunables.set(PAGES_TO_SCAN, "100000", deadline);
         tunables.set(SLEEP_MILLISECS, "0", deadline);
     }

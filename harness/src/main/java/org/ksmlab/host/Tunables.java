@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
@@ -53,8 +54,24 @@ public final class Tunables implements AutoCloseable {
      * @throws CommandFailedException if it is not there or refuses the value
      */
     public void set(String path, String value, Deadline deadline) {
+        change(path, look(path, deadline).orElseThrow(() -> missing(path)), value, deadline);
+    }
+
+    /** The same for a tunable that not every kernel has. */
+    public void setIfThere(String path, String value, Deadline deadline) {
+        look(path, deadline).ifPresent(old -> change(path, old, value, deadline));
+    }
+
+    private static CommandFailedException missing(String path) {
+        return new CommandFailedException(Command.of("cat", path), "no such tunable");
+    }
+
+    private Optional<String> look(String path, Deadline deadline) {
         String known = written.get(path);
-        String old = known == null ? read(path, deadline) : known;
+        return known == null ? shell.read(path, deadline).map(String::strip) : Optional.of(known);
+    }
+
+    private void change(String path, String old, String value, Deadline deadline) {
         if (old.equals(value)) {
             return;
         }
@@ -62,12 +79,6 @@ public final class Tunables implements AutoCloseable {
         written.remove(path); // nobody knows what a write that fails has done
         shell.write(path, value, deadline);
         written.put(path, value);
-    }
-
-    private String read(String path, Deadline deadline) {
-        return shell.read(path, deadline)
-                .orElseThrow(() -> new CommandFailedException(Command.of("cat", path), "no such tunable"))
-                .strip();
     }
 
     /** Puts everything back, the last change first, and forgets the journal. What fails stays in it. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -19,6 +20,7 @@ import org.ksmlab.experiment.HostTrials;
 import org.ksmlab.experiment.Progress;
 import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.Trials;
+import org.ksmlab.kernels.Kernels;
 
 /** Campaigns on the lab host: boots one unless one is up, and leaves things as they were. */
 public final class LabCampaigns {
@@ -43,7 +45,10 @@ public final class LabCampaigns {
      * @throws LabInUseException if another process uses the lab host
      */
     public CampaignResult start(CampaignPlan plan, String label, Path runs) {
-        return run(() -> makeRun(runs, label), (run, trials) -> Campaign.start(plan, run, trials, progress));
+        return run(
+                kernelsOf(plan),
+                () -> makeRun(runs, label),
+                (run, trials) -> Campaign.start(plan, run, trials, progress));
     }
 
     /**
@@ -53,18 +58,31 @@ public final class LabCampaigns {
      * @throws LabInUseException if another process uses the lab host; it may be at this campaign
      */
     public CampaignResult resume(Path folder) {
-        return run(() -> real(folder), (run, trials) -> Campaign.resume(run, trials, progress));
+        // What is still to be done is not known yet: kernels are made when their turn comes.
+        return run(List.of(), () -> real(folder), (run, trials) -> Campaign.resume(run, trials, progress));
     }
 
-    private CampaignResult run(Supplier<RunFolder> folder, BiFunction<RunFolder, Trials, Campaign> campaign) {
+    private static List<String> kernelsOf(CampaignPlan plan) {
+        return plan.arms().stream()
+                .flatMap(arm -> arm.arm().kernel().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** @param needed kernels to be made before anything is booted */
+    private CampaignResult run(
+            List<String> needed, Supplier<RunFolder> folder, BiFunction<RunFolder, Trials, Campaign> campaign) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(
                         workplace.cache(),
                         new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
                         sshPort)) {
+            Kernels kernels = workplace.kernels(local, progress::phase);
+            lab.prepare(needed.stream().map(kernels::get).toList());
             RunFolder run = folder.get();
             Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
-            Trials trials = new HostTrials(() -> lab.ready().underTest(), run.name(), journal, progress);
+            Trials trials = new HostTrials(
+                    arm -> lab.ready(arm.kernel().map(kernels::get)).underTest(), run.name(), journal, progress);
             return campaign.apply(run, trials).run();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + workplace.journals(), e);

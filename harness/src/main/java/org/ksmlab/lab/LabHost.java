@@ -48,9 +48,16 @@ public final class LabHost {
      * @param startTicks of that process, in clock ticks since boot: a later process with the same pid has others
      * @param sshPort on 127.0.0.1
      * @param guestCommandLine the kernel command line that guests are booted with
+     * @param kernel the image that it booted; empty: the one that came with its disk
      */
     public record Machine(
-            long pid, long startTicks, int sshPort, LabSize size, Accelerator accelerator, String guestCommandLine) {}
+            long pid,
+            long startTicks,
+            int sshPort,
+            LabSize size,
+            Accelerator accelerator,
+            String guestCommandLine,
+            Optional<Path> kernel) {}
 
     LabHost(LabFolder folder, Machine machine) {
         this.folder = folder;

@@ -2,17 +2,23 @@ package org.ksmlab.lab;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.ksmlab.kernels.BootFiles;
+import org.ksmlab.kernels.Kernel;
 import org.ksmlab.waiting.Deadline;
 
 /**
  * The lab host for as long as one process works with it: the one that is up already, which stays up, or one of its own, which goes down
- * at the end. A host that has died is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
+ * at the end. A host that has died or runs another kernel is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
  */
 public final class LabSession implements AutoCloseable {
     /** With images to be built. */
     private static final Duration UP_BUDGET = Duration.ofMinutes(30);
+
+    /** With kernels to be built, too. */
+    private static final Duration PREPARATION_BUDGET = Duration.ofHours(2);
 
     private final LabStarter starter;
     private final OptionalInt sshPort;
@@ -38,15 +44,29 @@ public final class LabSession implements AutoCloseable {
         return new LabSession(LabFolder.in(cache), starter, sshPort);
     }
 
-    /** A lab host that lives. */
-    public synchronized LabHost ready() {
+    /** Makes what will be booted; an error in that is found before the first trial. */
+    public void prepare(List<Kernel> kernels) {
+        starter.prepare(kernels, Deadline.in(PREPARATION_BUDGET));
+    }
+
+    /**
+     * A lab host that lives and runs this kernel; another is replaced.
+     *
+     * @param kernel empty: the one that comes with its disk
+     */
+    public synchronized LabHost ready(Optional<Kernel> kernel) {
+        Deadline deadline = Deadline.in(UP_BUDGET);
+        Optional<BootFiles> wanted = kernel.map(one -> one.make(deadline));
         Optional<LabHost> current = own.isPresent() ? own : found;
-        if (current.isPresent() && current.get().death().isEmpty()) {
+        if (current.isPresent()
+                && current.get().death().isEmpty()
+                && current.get().machine().kernel().equals(wanted.map(BootFiles::vmlinuz))) {
             return current.get();
         }
         current.ifPresent(LabHost::down);
+        own = Optional.empty();
         found = Optional.empty();
-        LabHost fresh = starter.up(sshPort, Deadline.in(UP_BUDGET));
+        LabHost fresh = starter.up(wanted, sshPort, deadline);
         own = Optional.of(fresh);
         return fresh;
     }

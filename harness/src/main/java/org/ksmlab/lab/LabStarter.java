@@ -10,11 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
+import org.ksmlab.kernels.BootFiles;
+import org.ksmlab.kernels.Kernel;
 import org.ksmlab.ssh.SshKeys;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Await;
@@ -46,14 +53,40 @@ public final class LabStarter {
     }
 
     /**
+     * Makes what it is booted of, images and kernels side by side, so that {@link #up} need not.
+     *
+     * @throws CommandFailedException if something cannot be made
+     */
+    public void prepare(List<Kernel> kernels, Deadline deadline) {
+        ExecutorService beside = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "kernel build");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            // One after the other: those that are built here share a tree.
+            Future<?> made = beside.submit(() -> kernels.forEach(kernel -> kernel.make(deadline)));
+            images(deadline);
+            Await.result("the kernels", deadline, made);
+        } finally {
+            beside.shutdownNow();
+        }
+    }
+
+    private Images.Built images(Deadline deadline) {
+        return new Images(local, recipes, cache.resolve("images"), progress).build(deadline);
+    }
+
+    /**
      * Brings it up. The caller has the {@linkplain LabFolder#lease lease}.
      *
+     * @param kernel empty: the one that comes with its disk
      * @param sshPort on 127.0.0.1; empty: any free one
      * @throws HostUnreachableException if it does not come up; the message says what its console says
      */
-    public LabHost up(OptionalInt sshPort, Deadline deadline) {
+    public LabHost up(Optional<BootFiles> kernel, OptionalInt sshPort, Deadline deadline) {
         int port = sshPort.isPresent() ? free(sshPort.getAsInt()) : free(0); // first: to be told of it late is annoying
-        Images.Built images = new Images(local, recipes, cache.resolve("images"), progress).build(deadline);
+        Images.Built images = images(deadline);
         SshKeys user = SshKeys.ensure(local, folder.userKey(), deadline);
         SshKeys hostKeys = SshKeys.ensure(local, folder.hostKey(), deadline);
         SshKeys guestKeys = SshKeys.ensure(local, folder.guestKey(), deadline);
@@ -64,8 +97,11 @@ public final class LabStarter {
         writeKnownHosts(port, hostKeys, guestKeys);
 
         progress.accept("booting the lab host: " + size.cpus() + " CPUs, " + size.memoryMib()
-                + " MiB on two NUMA nodes, " + (accelerator.isEmulated() ? "emulated" : "KVM"));
-        LabHost host = start(images, accelerator, size, port, deadline);
+                + " MiB on two NUMA nodes, " + (accelerator.isEmulated() ? "emulated" : "KVM")
+                + kernel.flatMap(BootFiles::release)
+                        .map(release -> ", kernel " + release)
+                        .orElse(""));
+        LabHost host = start(kernel, images, accelerator, size, port, deadline);
         LineTail console = new LineTail(folder.console(), LabHost.READY);
         try {
             Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
@@ -81,13 +117,27 @@ public final class LabStarter {
         return host;
     }
 
-    private LabHost start(Images.Built images, Accelerator accelerator, LabSize size, int port, Deadline deadline) {
+    private LabHost start(
+            Optional<BootFiles> kernel,
+            Images.Built images,
+            Accelerator accelerator,
+            LabSize size,
+            int port,
+            Deadline deadline) {
         try {
             Files.deleteIfExists(folder.console());
             Files.deleteIfExists(folder.pidFile());
             String name = "ksmlab-lab";
             QemuCommand qemu = new QemuCommand(
-                    size, accelerator, images.labHost(), folder.seed(), folder.console(), folder.pidFile(), name, port);
+                    size,
+                    accelerator,
+                    kernel.orElseGet(() -> BootFiles.in(images.labHost())),
+                    images.labHost().resolve("disk.img"),
+                    folder.seed(),
+                    folder.console(),
+                    folder.pidFile(),
+                    name,
+                    port);
             CommandResult result = local.run(qemu.command(), deadline);
             if (!result.ok()) {
                 throw new HostUnreachableException(
@@ -100,7 +150,8 @@ public final class LabStarter {
                             "the lab host", new IllegalStateException("its machine ended at once")));
             String guestCommandLine =
                     Files.readString(images.guest().resolve("cmdline")).strip();
-            LabHost.Machine machine = new LabHost.Machine(pid, ticks, port, size, accelerator, guestCommandLine);
+            LabHost.Machine machine = new LabHost.Machine(
+                    pid, ticks, port, size, accelerator, guestCommandLine, kernel.map(BootFiles::vmlinuz));
             Json.write(folder.machine(), machine);
             return new LabHost(folder, machine);
         } catch (IOException e) {

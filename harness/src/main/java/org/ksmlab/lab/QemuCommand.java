@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ksmlab.command.Command;
+import org.ksmlab.kernels.BootFiles;
 
 /** The QEMU command of a lab host. It goes to the background once the machine is made, and says then what went wrong. */
 record QemuCommand(
         LabSize size,
         Accelerator accelerator,
-        Path image,
+        BootFiles kernel,
+        Path disk,
         Path seed,
         Path console,
         Path pidFile,
@@ -49,15 +51,13 @@ record QemuCommand(
                 "file:" + console, // the one path that QEMU takes as it is, commas and all
                 "-no-reboot",
                 "-kernel",
-                image.resolve("vmlinuz"),
-                "-initrd",
-                image.resolve("initrd"),
+                kernel.vmlinuz(),
                 "-append",
                 // printk times are what guests' stalls are laid over; a host that panics ends, so that it is seen.
                 "console=ttyS0 root=/dev/vda rw net.ifnames=0 panic=-1 nokaslr mitigations=off",
                 // What the lab host writes goes to a file without a name, which is gone with the process.
                 "-drive",
-                "file=" + escape(image.resolve("disk.img")) + ",if=virtio,format=raw,snapshot=on",
+                "file=" + escape(disk) + ",if=virtio,format=raw,snapshot=on",
                 "-drive",
                 "file=" + escape(seed) + ",if=virtio,format=raw,readonly=on",
                 "-netdev",
@@ -69,6 +69,7 @@ record QemuCommand(
                 "-daemonize",
                 "-pidfile",
                 pidFile));
+        kernel.initrd().ifPresent(initrd -> words.addAll(List.of("-initrd", initrd)));
         return Command.of(words.toArray());
     }
 

@@ -2,7 +2,9 @@ package org.ksmlab.lab;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.ksmlab.command.Shell;
+import org.ksmlab.kernels.Kernels;
 import org.ksmlab.local.LocalShell;
 
 /**
@@ -36,6 +38,11 @@ public record Workplace(Path home, Path cache) {
 
     public Path recipes() {
         return home.resolve("guest-images");
+    }
+
+    /** What a lab host can boot. */
+    public Kernels kernels(Shell local, Consumer<String> progress) {
+        return new Kernels(local, recipes(), cache.resolve("kernels"), progress);
     }
 
     /** Where run folders go unless told otherwise. */

@@ -24,6 +24,13 @@ public record KsmState(
         long fullScans,
         OptionalLong stableNodeChains,
         OptionalLong stableNodeDups) {
+    /** What {@code max_page_sharing} takes at most (INT_MAX): as good as a kernel without the limit. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** How many mappings one KSM page may have; empty if nothing limits them. */
+    public OptionalLong limit() {
+        return maxPageSharing.orElse(UNLIMITED) == UNLIMITED ? OptionalLong.empty() : maxPageSharing;
+    }
 
     /**
      * Reads the files' contents by their names.

@@ -32,7 +32,8 @@ public final class Json {
             .enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    // What is missing is an error, unless it is an Optional: what old files do not have yet.
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // A record answers questions about itself that are not among its components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)

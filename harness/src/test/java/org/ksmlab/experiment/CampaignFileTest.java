@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.Scenario.TriggerKind;
-import org.ksmlab.host.Ksm;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.YamlException;
@@ -68,10 +69,17 @@ public class CampaignFileTest {
         Scenario quick = Scenario.quick(TriggerKind.MIGRATE_PAGES);
         assertThat(plan.arms())
                 .containsExactly(
-                        new PlannedArm(new Arm("stock", 256, Verdict.NOT_REPRODUCED), quick),
-                        new PlannedArm(new Arm("lifted", Ksm.UNLIMITED, Verdict.REPRODUCED), quick),
                         new PlannedArm(
-                                new Arm("many", 4096, Verdict.NOT_REPRODUCED),
+                                new Arm("stock", Optional.empty(), Optional.of(256), Verdict.NOT_REPRODUCED), quick),
+                        new PlannedArm(
+                                new Arm(
+                                        "lifted",
+                                        Optional.empty(),
+                                        Optional.of(KsmState.UNLIMITED),
+                                        Verdict.REPRODUCED),
+                                quick),
+                        new PlannedArm(
+                                new Arm("many", Optional.empty(), Optional.of(4096), Verdict.NOT_REPRODUCED),
                                 new Scenario(3, 2, 300, 100, 2, 2, TriggerKind.NUMAD)));
         assertThat(plan.trials()).isEqualTo(5);
         assertThat(plan.retries()).isEqualTo(2);

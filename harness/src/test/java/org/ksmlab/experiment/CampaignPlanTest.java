@@ -18,7 +18,8 @@ public class CampaignPlanTest {
 
     private static CampaignPlan plan(int trials, long seed) {
         List<PlannedArm> arms = NAMES.stream()
-                .map(name -> new PlannedArm(new Arm(name, 256, Verdict.NOT_REPRODUCED), SCENARIO))
+                .map(name -> new PlannedArm(
+                        new Arm(name, Optional.empty(), Optional.of(256), Verdict.NOT_REPRODUCED), SCENARIO))
                 .toList();
         return CampaignPlan.of(arms, trials, 2, Optional.empty(), seed);
     }

@@ -14,6 +14,7 @@ import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.experiment.TrialRecord.ClockDifference;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
+import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.HostState;
@@ -49,6 +50,8 @@ final class EvidenceBuilder {
     /** What the differences of the clocks are right within, in seconds. */
     static final double CLOCK_ERROR = 0.005;
 
+    static final RunningKernel KERNEL = new RunningKernel("6.1.0-56-cloud-amd64", Optional.of("c0ffee"));
+
     private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
     private final Map<String, List<Stall>> stalls = new LinkedHashMap<>();
@@ -60,6 +63,7 @@ final class EvidenceBuilder {
     private Optional<Profile> profile = Optional.empty();
     private final Map<String, GuestClock> guests = new LinkedHashMap<>();
     private Arm arm = Arm.WITHOUT_LIMIT;
+    private OptionalLong maxPageSharing = OptionalLong.of(KsmState.UNLIMITED);
     private Optional<String> failure = Optional.empty();
     private Optional<String> notMerged = Optional.empty();
     private Optional<Sharers> sharers = Optional.of(new Sharers(51_200, 30, 51_300));
@@ -104,6 +108,12 @@ final class EvidenceBuilder {
 
     private static int behind(String guest) {
         return BEHIND.getOrDefault(guest, 0);
+    }
+
+    /** What the host's kernel was found to have. */
+    EvidenceBuilder maxPageSharing(OptionalLong value) {
+        maxPageSharing = value;
+        return this;
     }
 
     EvidenceBuilder arm(Arm value) {
@@ -204,8 +214,7 @@ final class EvidenceBuilder {
     }
 
     TrialRecord trial() {
-        KsmState ksm = new KsmState(
-                1, OptionalLong.of(arm.maxPageSharing()), 30, 51_270, 0, 2, OptionalLong.of(0), OptionalLong.of(0));
+        KsmState ksm = new KsmState(1, maxPageSharing, 30, 51_270, 0, 2, OptionalLong.of(0), OptionalLong.of(0));
         return new TrialRecord(
                 TrialRecord.VERSION,
                 "2026-11-24-a",
@@ -217,6 +226,7 @@ final class EvidenceBuilder {
                 0,
                 1,
                 "6.1.0-56-cloud-amd64 #1 SMP",
+                Optional.of(KERNEL),
                 START,
                 START.plusSeconds(90),
                 failure,

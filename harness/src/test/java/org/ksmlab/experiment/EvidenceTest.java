@@ -139,6 +139,19 @@ public class EvidenceTest {
     }
 
     @Test
+    public void aRecordFromBeforeArmsHadKernelsIsReadAllTheSame() throws IOException {
+        TrialRecord record = new EvidenceBuilder().trial();
+        Json.write(trial, record);
+        String now = Files.readString(trial);
+        String before = now.replaceFirst("\"kernel\" : null,", "").replaceFirst("\"host_kernel\" : \\{[^}]*},", "");
+        assertThat(before).hasSizeLessThan(now.length() - 40);
+        write("trial.json", before);
+        TrialRecord read = Evidence.read(folder).trial();
+        assertThat(read.arm()).isEqualTo(record.arm());
+        assertThat(read.hostKernel()).isEmpty();
+    }
+
+    @Test
     public void aKeyThatIsMissingIsRefusedWithItsName() throws IOException {
         Json.write(trial, new EvidenceBuilder().trial());
         write("trial.json", Files.readString(trial).replaceFirst("\"emulated\" : true,", ""));

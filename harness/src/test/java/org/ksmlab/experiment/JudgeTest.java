@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.model.FindingKind;
@@ -28,8 +29,12 @@ public class JudgeTest {
         return new EvidenceBuilder();
     }
 
+    private static final Arm OF_KERNEL = Arm.ofKernel("my-kernel", "/boot/my-kernel", Verdict.REPRODUCED);
+
     private static EvidenceBuilder limited() {
-        return trial().arm(Arm.WITH_LIMIT).sharers(Optional.of(new Sharers(256, 210, 51_300)));
+        return trial().arm(Arm.WITH_LIMIT)
+                .maxPageSharing(OptionalLong.of(256))
+                .sharers(Optional.of(new Sharers(256, 210, 51_300)));
     }
 
     // --- the answers ------------------------------------------------------------------------------------------------
@@ -46,6 +51,18 @@ public class JudgeTest {
         assertThat(judgement.triggerSeconds()).contains(20.0);
         assertThat(judgement.longestGuestStallSeconds()).contains(0.0);
         assertThat(judgement.softLockups()).contains(0);
+    }
+
+    @Test
+    public void anArmThatKeepsItsKernelsLimitIsJudgedByTheOneThatWasMeasured() {
+        EvidenceBuilder without = trial().arm(OF_KERNEL).maxPageSharing(OptionalLong.empty());
+        assertThat(without.judge().preconditions().get("sharers"))
+                .isEqualTo(new Precondition("51,200 sharers of one page", "at least 48,640 sharers of one page", true));
+        EvidenceBuilder with = limited().arm(OF_KERNEL);
+        assertThat(with.judge().preconditions().get("sharers"))
+                .isEqualTo(new Precondition("256 sharers of one page", "at most 256 sharers of one page", true));
+        assertThat(with.judge().preconditions().get("limit"))
+                .isEqualTo(new Precondition("max_page_sharing of 256", "whatever limit the kernel has", true));
     }
 
     @Test
@@ -143,6 +160,9 @@ public class JudgeTest {
             {"merged", "48,639 pages merged", limited().sharers(Optional.of(new Sharers(256, 190, 48_639)))},
             {"sharers", "48,639 sharers of one page", trial().sharers(Optional.of(new Sharers(48_639, 9, 51_300)))},
             {"sharers", "257 sharers of one page", limited().sharers(Optional.of(new Sharers(257, 209, 51_300)))},
+            {"limit", "max_page_sharing of 256", trial().maxPageSharing(OptionalLong.of(256))},
+            {"limit", "a kernel without max_page_sharing", limited().maxPageSharing(OptionalLong.empty())},
+            {"sharers", "256 sharers of one page", limited().arm(OF_KERNEL).maxPageSharing(OptionalLong.empty())},
             {"on_source_node", "23,039 pages", trial().pagesBefore(Optional.of(Map.of(0, 23_039L, 1, 9_000L)))},
             {"on_source_node", "0 pages", trial().pagesBefore(Optional.of(Map.of(1, 30_000L)))},
             {"on_source_node", "not measured", trial().pagesBefore(Optional.empty())},
@@ -179,6 +199,7 @@ public class JudgeTest {
         assertThat(judgement.preconditions())
                 .containsOnlyKeys(
                         "merged",
+                        "limit",
                         "sharers",
                         "on_source_node",
                         "trigger_fired",

@@ -46,6 +46,7 @@ public final class StoredTrials {
                 0,
                 1,
                 "6.1.0",
+                Optional.empty(),
                 START,
                 START.plus(Duration.ofMinutes(1)),
                 Optional.empty(),

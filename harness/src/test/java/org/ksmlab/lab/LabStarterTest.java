@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.ksmlab.command.Shell;
 import org.ksmlab.local.LocalShell;
@@ -24,7 +25,7 @@ public class LabStarterTest {
                 Shell local = new LocalShell()) {
             LabStarter starter = new LabStarter(local, Path.of("/no/recipes"), Path.of("/no/cache"), steps::add);
             OptionalInt port = OptionalInt.of(taken.getLocalPort());
-            assertThatThrownBy(() -> starter.up(port, Deadline.in(Duration.ofSeconds(20))))
+            assertThatThrownBy(() -> starter.up(Optional.empty(), port, Deadline.in(Duration.ofSeconds(20))))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is taken; --ssh-port can name another");
         }

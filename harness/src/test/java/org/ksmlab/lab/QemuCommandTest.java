@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.ksmlab.kernels.BootFiles;
 import org.testng.annotations.Test;
 
 public class QemuCommandTest {
     private static List<String> words(String folder) {
+        return words(folder, Optional.of(Path.of(folder).resolve("initrd")));
+    }
+
+    private static List<String> words(String folder, Optional<Path> initrd) {
         Path path = Path.of(folder);
         return new QemuCommand(
                         new LabSize(3, List.of(4_096, 2_048)),
                         Accelerator.TCG,
-                        path.resolve("image"),
+                        new BootFiles(path.resolve("vmlinuz"), initrd),
+                        path.resolve("image/disk.img"),
                         path.resolve("seed.tar"),
                         path.resolve("console.log"),
                         path.resolve("qemu.pid"),
@@ -40,7 +47,15 @@ public class QemuCommandTest {
                         "file=/a,,b/image/disk.img,if=virtio,format=raw,snapshot=on",
                         "file=/a,,b/seed.tar,if=virtio,format=raw,readonly=on")
                 .as("these are no lists of options")
-                .contains("/a,b/image/vmlinuz", "/a,b/image/initrd", "/a,b/qemu.pid", "file:/a,b/console.log");
+                .contains("/a,b/vmlinuz", "/a,b/initrd", "/a,b/qemu.pid", "file:/a,b/console.log");
+    }
+
+    @Test
+    public void aKernelThatFindsItsDiskByItselfHasNoInitrd() {
+        assertThat(words("/lab")).containsSubsequence("-initrd", "/lab/initrd");
+        assertThat(words("/lab", Optional.empty()))
+                .containsSubsequence("-kernel", "/lab/vmlinuz")
+                .doesNotContain("-initrd");
     }
 
     @Test

@@ -217,6 +217,26 @@ public class LauncherIT {
     }
 
     @Test
+    public void onlyWhoNamesKernelsIsAskedForWhatBuildsThem() {
+        needsRoot();
+        List<String> environment = List.of("PATH=" + plainPath);
+        for (String[] words : new String[][] {
+            {"kernels", "build", "with-patch"},
+            {"reproduce", "--kernels", "without-patch,with-patch"},
+            {"reproduce", "--kernels=without-patch,with-patch"},
+            {"lab", "up", "--kernel", "6.12"},
+        }) {
+            CommandResult result = shell.run(inPlace(List.of(), environment, words), soon());
+            assertThat(result.stderr()).contains(" flex bison ", " mmdebstrap ");
+        }
+        for (String[] words :
+                new String[][] {{"kernels", "list"}, {"reproduce", "--quick"}, {"kernels", "build", "--help"}}) {
+            CommandResult result = shell.run(inPlace(List.of(), environment, words), soon());
+            assertThat(result.stderr()).contains("missing packages").doesNotContain("flex");
+        }
+    }
+
+    @Test
     public void missingPackagesWithoutRootNameWhatRootHasToInstall() {
         needsRoot();
         assertOneLine(

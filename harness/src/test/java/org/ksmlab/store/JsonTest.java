@@ -61,6 +61,12 @@ public class JsonTest {
     }
 
     @Test
+    public void onlyAnOptionalMayBeMissing() {
+        assertThat(Json.parse("{\"page_count\":7,\"name\":\"a\",\"start\":\"2026-11-24T10:00:00Z\"}", Thing.class))
+                .isEqualTo(new Thing(7, "a", Optional.empty(), THING.start()));
+    }
+
+    @Test
     public void writingReplacesWhatWasThereAndLeavesNothingElse() throws IOException {
         Files.writeString(file, "x".repeat(10_000));
         Files.writeString(folder.resolve("thing.json.new"), "left by a killed process ".repeat(1_000));
@@ -79,6 +85,8 @@ public class JsonTest {
             {"{\"page_count\":7,\"page_count\":8" + rest, "page_count"},
             {"{\"page_count\":null" + rest, "page_count"},
             {"{" + rest.substring(1), "page_count"},
+            {"{\"page_count\":7,\"seconds\":null,\"start\":\"2026-11-24T10:00:00Z\"}", "name"},
+            {"{\"page_count\":7,\"name\":null,\"start\":\"2026-11-24T10:00:00Z\"}", "name"},
             {"{\"page_count\":-1" + rest, "pageCount: -1"},
             {"{\"page_count\":7" + rest + " {}", "Trailing"},
             {"{\"page_count\":7", "end-of-input"},

@@ -43,8 +43,14 @@ public class ReproduceTest {
             default -> throw new IllegalArgumentException("dose: '" + dose + "': neither quick nor full");
         };
         Workplace workplace = Workplace.fromLauncher();
-        result =
-                new Reproduction(workplace, new Log()).run(scenario, 1, RETRIES, workplace.runs(), OptionalInt.empty());
+        result = new Reproduction(workplace, new Log())
+                .run(
+                        scenario,
+                        List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT),
+                        1,
+                        RETRIES,
+                        workplace.runs(),
+                        OptionalInt.empty());
         Reporter.log("evidence: " + result.run());
     }
 

@@ -1,4 +1,4 @@
-package org.ksmlab.lab;
+package org.ksmlab.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +73,17 @@ public class RecipeTest {
     public void anotherFileIsAnotherKey() throws IOException {
         Files.createFile(inputs.resolve("overlay/empty"));
         assertThat(keyOf(inputs)).isNotEqualTo(before);
+    }
+
+    @Test
+    public void anotherFactIsAnotherKeyAndAnotherArgumentIsNot() {
+        Path script = inputs.resolve("build");
+        List<Path> all = List.of(inputs);
+        assertThat(new Recipe("guest", script, List.of("/somewhere"), all, List.of()).key())
+                .isEqualTo(before);
+        assertThat(new Recipe("guest", script, List.of(), all, List.of("gcc 12")).key())
+                .isNotEqualTo(before)
+                .isNotEqualTo(new Recipe("guest", script, List.of(), all, List.of("gcc 13")).key());
     }
 
     @Test
