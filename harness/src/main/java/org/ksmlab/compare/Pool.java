@@ -91,8 +91,8 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
                 try {
                     records.add(TrialRecord.read(file));
                 } catch (UncheckedIOException e) {
-                    notes.add("not known which host, kernel and scenario it was: cannot read "
-                            + run.path().getParent().relativize(file));
+                    notes.add("not known which host, kernel and scenario it was: cannot read " + run.name() + "/"
+                            + run.path().relativize(file));
                 }
             }
         }
