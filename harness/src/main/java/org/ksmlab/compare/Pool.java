@@ -26,6 +26,11 @@ import org.ksmlab.experiment.TrialRecord;
  * @param notes what is to be kept in mind when reading the numbers
  */
 public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) {
+    public Pool {
+        runs = List.copyOf(runs);
+        arms = List.copyOf(arms);
+        notes = List.copyOf(notes);
+    }
 
     /**
      * Reads runs.
