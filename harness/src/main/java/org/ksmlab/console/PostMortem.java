@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
+import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.Running;
 import org.ksmlab.command.Shell;
 import org.ksmlab.waiting.Deadline;
@@ -90,7 +91,8 @@ public final class PostMortem {
                 for (String line : find(host, root, deadline).lines().toList()) {
                     Matcher found = FOUND.matcher(line);
                     if (found.matches() && !modified(found).isBefore(since.truncatedTo(ChronoUnit.SECONDS))) {
-                        kept.add(bring(host, found.group(3), modified(found), folder, deadline));
+                        bring(host, found.group(3), modified(found), folder, deadline)
+                                .ifPresent(kept::add);
                     }
                 }
             }
@@ -107,7 +109,7 @@ public final class PostMortem {
         }
     }
 
-    /** A root that is not there has no files; neither has one that vanishes meanwhile, as systemd-pstore makes them. */
+    /** A root that is not there has no files. */
     private static String find(Shell host, String root, Deadline deadline) {
         return host.run(
                         Command.of(
@@ -120,18 +122,25 @@ public final class PostMortem {
         return Instant.ofEpochSecond(Long.parseLong(found.group(1)));
     }
 
-    private static Kept bring(Shell host, String path, Instant modified, Path folder, Deadline deadline)
+    /** Empty if it is gone meanwhile: systemd-pstore moves files to the next root. */
+    private static Optional<Kept> bring(Shell host, String path, Instant modified, Path folder, Deadline deadline)
             throws IOException {
         Path file = Files.createDirectories(folder).resolve(path.substring(1).replaceAll("[^A-Za-z0-9._-]", "_"));
         try (OutputStream copy = Files.newOutputStream(file);
                 Running cat =
                         host.start(Command.of("cat", "--", path), (buffer, length) -> copy.write(buffer, 0, length))) {
-            cat.await(deadline).orThrow();
+            CommandResult end = cat.await(deadline);
+            if (!end.ok() && !host.run(Command.of("test", "-e", path), deadline).ok()) {
+                Files.delete(file);
+                return Optional.empty();
+            }
+            end.orThrow();
         }
         Matcher part = PART.matcher(firstLine(file));
-        return part.lookingAt()
-                ? new Kept(file, modified, Long.parseLong(part.group(1)), Long.parseLong(part.group(2)))
-                : new Kept(file, modified, 0, 0);
+        return Optional.of(
+                part.lookingAt()
+                        ? new Kept(file, modified, Long.parseLong(part.group(1)), Long.parseLong(part.group(2)))
+                        : new Kept(file, modified, 0, 0));
     }
 
     private static String firstLine(Path file) throws IOException {
