@@ -36,15 +36,14 @@ public record JudgedRun(
         ConcurrentLinkedQueue<Unreadable> unreadable = new ConcurrentLinkedQueue<>();
         Optional<CampaignResult> before = Optional.empty();
         try {
-            before = Files.exists(run.result())
-                    ? Optional.of(CampaignResult.read(run.result()))
-                    : Optional.empty();
+            before = Files.exists(run.result()) ? Optional.of(CampaignResult.read(run.result())) : Optional.empty();
         } catch (RuntimeException e) {
             unreadable.add(Unreadable.of(run.result(), e));
         }
         List<JudgedTrial> trials = run.trials().parallelStream()
                 .flatMap(trial -> judge(trial, unreadable))
-                .sorted(Comparator.comparing((JudgedTrial trial) -> trial.trial().start())
+                .sorted(Comparator.comparing(
+                                (JudgedTrial trial) -> trial.trial().start())
                         .thenComparing(JudgedTrial::name))
                 .toList();
         return new JudgedRun(

@@ -53,7 +53,8 @@ public record JudgedTrial(Path folder, TrialRecord trial, Optional<Judgement> be
     /** All that is not as it was, in the order of a judgement. A trial that had no verdict has no more than that now. */
     public List<Change> changes() {
         if (before.isEmpty()) {
-            return List.of(new Change("verdict", Optional.empty(), Optional.of(now.verdict().name())));
+            return List.of(new Change(
+                    "verdict", Optional.empty(), Optional.of(now.verdict().name())));
         }
         // Findings that were not written down cannot have changed.
         boolean withFindings = before.get().findings().isPresent();
@@ -64,8 +65,7 @@ public record JudgedTrial(Path folder, TrialRecord trial, Optional<Judgement> be
         List<Change> changes = new ArrayList<>();
         for (String what : all) {
             if (!Objects.equals(old.get(what), fresh.get(what))) {
-                changes.add(new Change(
-                        what, Optional.ofNullable(old.get(what)), Optional.ofNullable(fresh.get(what))));
+                changes.add(new Change(what, Optional.ofNullable(old.get(what)), Optional.ofNullable(fresh.get(what))));
             }
         }
         return changes;

@@ -20,8 +20,7 @@ import org.ksmlab.experiment.TrialRecord;
  * @param trials by start
  * @param unreadable what else is there
  */
-public record StoredRun(
-        String name, Optional<Outcome> outcome, List<StoredTrial> trials, List<Unreadable> unreadable) {
+public record StoredRun(String name, Optional<Outcome> outcome, List<StoredTrial> trials, List<Unreadable> unreadable) {
     public StoredRun {
         trials = List.copyOf(trials);
         unreadable = List.copyOf(unreadable);

@@ -50,6 +50,8 @@ final class AnalysisJson {
         Stream<Object> trials = run.trials().stream().map(trial -> Trial.of(run, trial));
         Stream<Object> refused = run.unreadable().stream()
                 .map(one -> new Refused(run.run().path().toString(), one.path(), one.why()));
-        return Stream.concat(trials, refused).map(line -> Json.line(line) + "\n").collect(Collectors.joining());
+        return Stream.concat(trials, refused)
+                .map(line -> Json.line(line) + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -15,7 +15,9 @@ final class AnalysisText {
     static String of(JudgedRun run) {
         StringBuilder text = new StringBuilder();
         for (JudgedTrial trial : run.trials()) {
-            line(text, run.run().name() + "/" + trial.name() + ": " + trial.now().verdict() + was(trial));
+            line(
+                    text,
+                    run.run().name() + "/" + trial.name() + ": " + trial.now().verdict() + was(trial));
             trial.changes().stream()
                     .filter(change -> !change.what().equals("verdict"))
                     .forEach(change -> change(text, change));
@@ -45,7 +47,8 @@ final class AnalysisText {
                 runs.stream().flatMap(run -> run.trials().stream()).toList();
         long otherVerdict = trials.stream().filter(JudgedTrial::hasOtherVerdict).count();
         long same = trials.stream().filter(trial -> trial.changes().isEmpty()).count();
-        long unreadable = runs.stream().mapToLong(run -> run.unreadable().size()).sum();
+        long unreadable =
+                runs.stream().mapToLong(run -> run.unreadable().size()).sum();
         StringBuilder text = new StringBuilder();
         line(
                 text,

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code ksmlab analyze}: what this program's classifier and judge say of evidence that is stored. */
 @Command(
         name = "analyze",
-        description = "Judges the stored evidence of runs again, and says what is not as it was. Needs nothing but their"
-                + " folders.",
+        description =
+                "Judges the stored evidence of runs again, and says what is not as it was. Needs nothing but their"
+                        + " folders.",
         footer = "Exit code 0 if every verdict is as it was, 1 if one is not, 64 if something could not be read.")
 final class AnalyzeCommand implements Callable<Integer> {
     @Spec
@@ -44,8 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<RunFolder> folders = runs.stream().map(this::requireRun).toList();
-        List<JudgedRun> judged =
-                folders.parallelStream().map(JudgedRun::judge).toList();
+        List<JudgedRun> judged = folders.parallelStream().map(JudgedRun::judge).toList();
         PrintWriter out = spec.commandLine().getOut();
         judged.forEach(run -> out.print(
                 switch (format) {

@@ -49,7 +49,9 @@ final class RunRows {
             for (Row row : added) {
                 String name = row.run().name();
                 runs.add(
-                        name, row.fingerprint(), row.run().outcome().map(Enum::name).orElse(null));
+                        name,
+                        row.fingerprint(),
+                        row.run().outcome().map(Enum::name).orElse(null));
                 for (StoredTrial trial : row.run().trials()) {
                     trials.add(
                             name,
@@ -72,8 +74,7 @@ final class RunRows {
 
     /** Those runs, by name. */
     List<StoredRun> find(RunQuery query) {
-        return handle
-                .createQuery("SELECT name, outcome FROM run WHERE :all OR name IN (SELECT run FROM trial"
+        return handle.createQuery("SELECT name, outcome FROM run WHERE :all OR name IN (SELECT run FROM trial"
                         + " WHERE (:kernel IS NULL OR instr(kernel, :kernel) > 0)"
                         + " AND (:host IS NULL OR host = :host)"
                         + " AND (:verdict IS NULL OR verdict = :verdict)"

@@ -119,7 +119,9 @@ public class JudgedRunTest {
     @Test
     public void findingsThatCameOrWentAreChanges() throws IOException {
         judge().write();
-        assertThat(Judgement.read(withoutLimit.resolve(Judgement.FILE)).findings().orElseThrow())
+        assertThat(Judgement.read(withoutLimit.resolve(Judgement.FILE))
+                        .findings()
+                        .orElseThrow())
                 .contains(new Reported(
                         "ksmlab-g2", FindingKind.SOFT_LOCKUP, "soft lockup in exit_to_user_mode_prepare", 4));
 
@@ -129,11 +131,10 @@ public class JudgedRunTest {
                 "IPv6: ADDRCONF",
                 "watchdog: BUG: soft lockup - CPU#0 stuck for 3s! [dd:7]\n");
         assertThat(trial(RealRun.WITHOUT_LIMIT).changes())
-                .contains(
-                        new Change(
-                                "finding ksmlab-g2:4",
-                                Optional.of("SOFT_LOCKUP: soft lockup in exit_to_user_mode_prepare"),
-                                Optional.empty()))
+                .contains(new Change(
+                        "finding ksmlab-g2:4",
+                        Optional.of("SOFT_LOCKUP: soft lockup in exit_to_user_mode_prepare"),
+                        Optional.empty()))
                 .anySatisfy(change -> {
                     assertThat(change.what()).isEqualTo("finding ksmlab-g1:2");
                     assertThat(change.before()).isEmpty();
@@ -225,7 +226,8 @@ public class JudgedRunTest {
         judge().write();
         List<String> files = filesOf(withLimit);
         JudgedRun again = judge();
-        assertThat(again.trials()).allSatisfy(trial -> assertThat(trial.changes()).isEmpty());
+        assertThat(again.trials())
+                .allSatisfy(trial -> assertThat(trial.changes()).isEmpty());
         again.write();
         assertThat(filesOf(withLimit)).isEqualTo(files);
     }

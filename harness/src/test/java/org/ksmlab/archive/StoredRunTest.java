@@ -17,8 +17,7 @@ import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 public class StoredRunTest {
-    private static final String KERNEL =
-            "6.1.0-56-cloud-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)";
+    private static final String KERNEL = "6.1.0-56-cloud-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)";
 
     private Path folder;
     private Path path;
@@ -43,8 +42,16 @@ public class StoredRunTest {
                         RealRun.NAME,
                         Optional.of(Outcome.AS_EXPECTED),
                         List.of(
-                                trial(RealRun.WITHOUT_LIMIT, "without-limit", "2026-11-24T17:06:20.155252526Z", Verdict.REPRODUCED),
-                                trial(RealRun.WITH_LIMIT, "with-limit", "2026-11-24T17:08:03.656498635Z", Verdict.NOT_REPRODUCED)),
+                                trial(
+                                        RealRun.WITHOUT_LIMIT,
+                                        "without-limit",
+                                        "2026-11-24T17:06:20.155252526Z",
+                                        Verdict.REPRODUCED),
+                                trial(
+                                        RealRun.WITH_LIMIT,
+                                        "with-limit",
+                                        "2026-11-24T17:08:03.656498635Z",
+                                        Verdict.NOT_REPRODUCED)),
                         List.of()));
     }
 

@@ -98,7 +98,9 @@ public class StoredRunsTest {
     public void anotherReasonAloneIsSaidAndExitCode0() throws IOException {
         RealRun.edit(withLimit.resolve("verdict.json"), "no guest stalled", "nothing stalled");
         assertThat(ksmlab("analyze", run.toString())).isZero();
-        assertThat(out.toString()).contains("with-limit-1: NOT_REPRODUCED, as before, but").contains("  reason: no guest");
+        assertThat(out.toString())
+                .contains("with-limit-1: NOT_REPRODUCED, as before, but")
+                .contains("  reason: no guest");
     }
 
     @Test
@@ -124,9 +126,10 @@ public class StoredRunsTest {
         Files.delete(withLimit.resolve("trial.json"));
         assertThat(ksmlab("analyze", run.toString())).isEqualTo(64);
         assertThat(err.toString())
-                .isEqualTo(String.format(
-                        "ksmlab: %s: no trial.json: the trial was killed, or goes on%n", withLimit));
-        assertThat(out.toString()).contains("without-limit-1: REPRODUCED, as before").contains("not readable: 1");
+                .isEqualTo(String.format("ksmlab: %s: no trial.json: the trial was killed, or goes on%n", withLimit));
+        assertThat(out.toString())
+                .contains("without-limit-1: REPRODUCED, as before")
+                .contains("not readable: 1");
     }
 
     @DataProvider
@@ -136,7 +139,8 @@ public class StoredRunsTest {
 
     @Test(dataProvider = "noRuns")
     public void whatIsNoRunIsOneLineBeforeAnythingIsDone(String name, String why) {
-        assertThat(ksmlab("analyze", run.toString(), cache.resolve(name).toString())).isEqualTo(64);
+        assertThat(ksmlab("analyze", run.toString(), cache.resolve(name).toString()))
+                .isEqualTo(64);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains(cache.resolve(name) + ": " + why).hasLineCount(1);
     }
@@ -175,7 +179,8 @@ public class StoredRunsTest {
 
     @Test
     public void aDayIsSearchedWhole() {
-        assertThat(ksmlab("runs", "--since", "2026-11-24", "--until", "2026-11-24")).isZero();
+        assertThat(ksmlab("runs", "--since", "2026-11-24", "--until", "2026-11-24"))
+                .isZero();
         assertThat(out.toString()).contains(RealRun.NAME);
         assertThat(ksmlab("runs", "--since", "2026-11-25")).isZero();
         assertThat(out.toString()).doesNotContain(RealRun.NAME);
@@ -243,12 +248,7 @@ public class StoredRunsTest {
     public void helpLoadsNothingOfTheDatabase() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Command help = Command.of(
-                java,
-                "-Xlog:class+load",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--help");
+                java, "-Xlog:class+load", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "--help");
         assertThat(new LocalShell()
                         .run(help, Deadline.in(Duration.ofSeconds(60)))
                         .orThrow()

@@ -107,7 +107,8 @@ public class EvidenceTest {
         }
         Evidence evidence = Evidence.read(folder);
         assertThat(evidence.meters())
-                .hasEntrySatisfying(FIRST, meter -> assertThat(meter.firstBeatNs()).isEqualTo(Map.of(0, 7L)));
+                .hasEntrySatisfying(
+                        FIRST, meter -> assertThat(meter.firstBeatNs()).isEqualTo(Map.of(0, 7L)));
         assertThat(evidence.mmapLockWriters()).isEmpty();
     }
 

@@ -108,8 +108,7 @@ public class RunIndexTest {
             StoredRun read = StoredRun.read(new RunFolder(runs.resolve("run-a")));
             assertThat(found.get(0))
                     .usingRecursiveComparison()
-                    .withComparatorForType(
-                            (a, b) -> Long.compare(a.toEpochMilli(), b.toEpochMilli()), Instant.class)
+                    .withComparatorForType((a, b) -> Long.compare(a.toEpochMilli(), b.toEpochMilli()), Instant.class)
                     .isEqualTo(read);
         }
     }
@@ -130,8 +129,10 @@ public class RunIndexTest {
         assertThat(find(kernel("' OR 1 --"))).isEmpty();
         assertThat(find(verdict(Verdict.INFRA))).containsExactly("run-b");
         assertThat(find(verdict(Verdict.NOT_REPRODUCED))).containsExactly("run-a");
-        assertThat(find(between("2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z"))).containsExactly("run-b");
-        assertThat(find(between("2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z"))).containsExactly("run-a", "run-b");
+        assertThat(find(between("2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z")))
+                .containsExactly("run-b");
+        assertThat(find(between("2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z")))
+                .containsExactly("run-a", "run-b");
         assertThat(find(new RunQuery(
                         Optional.of("6.12"),
                         Optional.of("the lab host"),
@@ -249,10 +250,12 @@ public class RunIndexTest {
         update();
         damage.to(file);
         assertThat(find(RunQuery.ALL)).containsExactly("run-a", "run-b");
-        assertThat(said).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("rebuilding the index " + file + ": ")
-                .contains(why)
-                .hasLineCount(1));
+        assertThat(said)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("rebuilding the index " + file + ": ")
+                        .contains(why)
+                        .hasLineCount(1));
         said.clear();
         assertThat(update()).as("as good as new").isEqualTo(new Update(0, 2, 0));
         assertThat(said).isEmpty();
