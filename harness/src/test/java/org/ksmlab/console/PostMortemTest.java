@@ -37,8 +37,8 @@ public class PostMortemTest {
     public void makeFolders() throws IOException {
         folder = Files.createTempDirectory("ksmlab-post-mortem");
         pstore = Files.createDirectory(folder.resolve("pstore"));
-        crash = folder.resolve("crash");
-        Files.createDirectories(crash.resolve("202603040507"));
+        crash = Files.createDirectory(folder.resolve("crash"));
+        Files.createDirectory(crash.resolve("202603040507"));
         home = folder.resolve("home");
         records = new ArrayList<>();
     }
