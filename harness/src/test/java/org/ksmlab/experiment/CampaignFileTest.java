@@ -20,28 +20,28 @@ import org.testng.annotations.Test;
 
 public class CampaignFileTest {
     private static final String GOOD = """
-            # three arms
-            dose: quick
-            trials: 5
-            arms:
-              - name: stock
-                max_page_sharing: 256
-                expected: not_reproduced
-              - name: lifted
-                max_page_sharing: unlimited
-                expected: reproduced
-              - name: many
-                max_page_sharing: 4096
-                expected: not_reproduced
-                scenario:
-                  guests: 3
-                  vcpus: 2
-                  memory_mib: 300
-                  fill_mib: 100
-                  busy_guests: 2
-                  watchdog_thresh: 2
-                  trigger: numad
-            """;
+        # three arms
+        dose: quick
+        trials: 5
+        arms:
+          - name: stock
+            max_page_sharing: 256
+            expected: not_reproduced
+          - name: lifted
+            max_page_sharing: unlimited
+            expected: reproduced
+          - name: many
+            max_page_sharing: 4096
+            expected: not_reproduced
+            scenario:
+              guests: 3
+              vcpus: 2
+              memory_mib: 300
+              fill_mib: 100
+              busy_guests: 2
+              watchdog_thresh: 2
+              trigger: numad
+        """;
 
     private Path folder;
     private Path file;

@@ -41,8 +41,9 @@ public class CampaignPlanTest {
     public void everyArmIsAboutAsOftenFirst() {
         List<String> first =
                 plan(300, 7).blocks().stream().map(block -> block.get(0)).toList();
-        assertThat(NAMES).allSatisfy(name -> assertThat(first.stream().filter(name::equals))
-                .hasSizeBetween(70, 130));
+        assertThat(NAMES)
+                .allSatisfy(
+                        name -> assertThat(first.stream().filter(name::equals)).hasSizeBetween(70, 130));
         assertThat(new HashSet<>(plan(300, 7).blocks())).hasSize(6);
     }
 
@@ -59,8 +60,8 @@ public class CampaignPlanTest {
         assertThatThrownBy(() -> new CampaignPlan(
                         plan.version(), plan.arms(), 2, 0, 1, List.of(NAMES, List.of("a", "a", "b")), Optional.empty()))
                 .hasMessage("blocks: not every arm once in each of 2");
-        assertThatThrownBy(() -> CampaignPlan.of(
-                        List.of(plan.arms().get(0), plan.arms().get(0)), 1, 0, Optional.empty(), 1))
+        assertThatThrownBy(() ->
+                        CampaignPlan.of(List.of(plan.arms().get(0), plan.arms().get(0)), 1, 0, Optional.empty(), 1))
                 .hasMessage("arms: two of one name: a, a");
         assertThatThrownBy(() -> CampaignPlan.of(List.of(), 1, 0, Optional.empty(), 1))
                 .hasMessage("arms: none");

@@ -210,9 +210,12 @@ public class CampaignTest {
                 .allSatisfy(arm -> assertThat(arm.trials()).hasSize(1));
 
         CampaignResult result = Campaign.resume(run, trials, progress).run();
-        assertThat(trials.done).containsExactly(third + "-3", plan.blocks().get(1).get(1) + "-2");
+        assertThat(trials.done)
+                .containsExactly(third + "-3", plan.blocks().get(1).get(1) + "-2");
         assertThat(result.outcome()).isEqualTo(Outcome.AS_EXPECTED);
         assertThat(folder.resolve(third + "-2.aborted").resolve(Evidence.TRIAL)).exists();
-        assertThat(progress.events.get(0)).startsWith("set aside half a trial: ").endsWith(third + "-2.aborted");
+        assertThat(progress.events.get(0))
+                .startsWith("set aside half a trial: ")
+                .endsWith(third + "-2.aborted");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
 import org.hipparchus.stat.inference.MannWhitneyUTest;
 import org.testng.annotations.Test;
 
@@ -47,6 +48,21 @@ public class SamplesTest {
         assertThat(Samples.pOfSameDistribution(none, none)).isEqualTo(1);
         assertThat(Samples.pOfSameDistribution(new double[] {0, 0, 1}, new double[] {0, 1, 1}))
                 .isEqualTo(1);
+    }
+
+    /** All six orders of two and two are as extreme as the balanced one; the library's exact test says 1/3. */
+    @Test
+    public void balancedSamplesDifferInNothing() {
+        assertThat(Samples.pOfSameDistribution(new double[] {1, 4}, new double[] {2, 3}))
+                .isEqualTo(1);
+    }
+
+    @Test
+    public void largeSamplesAreTestedApproximately() {
+        double[] low = IntStream.range(0, 40).mapToDouble(i -> i).toArray();
+        double[] high = IntStream.range(0, 40).mapToDouble(i -> i + 20.5).toArray();
+        assertThat(Samples.pOfSameDistribution(low, high)).isLessThan(1e-6);
+        assertThat(Samples.pOfSameDistribution(low, low)).isCloseTo(1, within(0.01));
     }
 
     @Test
