@@ -3,6 +3,7 @@ package org.ksmlab.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
 
 /** JSON as we write and read it: snake_case, strict about what it does not know, and never half written. */
 public final class Json {
@@ -93,8 +95,15 @@ public final class Json {
     }
 
     /** What the object says, as a value of that type. */
-    static <T> T convert(ObjectNode tree, Class<T> type) throws JsonProcessingException {
-        return MAPPER.treeToValue(tree, type);
+    static <T> T convert(ObjectNode tree, Class<T> type) throws IOException {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonMappingException e) {
+            String key = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            throw new IOException((key.isEmpty() ? "" : key + ": ") + e.getOriginalMessage(), e);
+        }
     }
 
     /** Replaces the file at once, on the disk when this returns. */
