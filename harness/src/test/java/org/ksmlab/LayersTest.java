@@ -81,6 +81,7 @@ public class LayersTest {
             {"com.hierynomus..", "ssh"},
             {"org.awaitility..", "waiting"},
             {"org.apache.commons.exec..", "local"},
+            {"gg.jte..", "report"},
             {"picocli..", "cli"},
         };
     }
