@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,
+            ReportCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },
@@ -43,8 +44,12 @@ final class Ksmlab implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"ksmlab " + current()};
+        }
+
+        static String current() {
             String version = Ksmlab.class.getPackage().getImplementationVersion();
-            return new String[] {"ksmlab " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -10,6 +10,7 @@ import org.ksmlab.experiment.Scenario;
 import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.lab.Reproduction;
 import org.ksmlab.lab.Workplace;
+import org.ksmlab.store.Invocation;
 import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,10 +85,16 @@ final class ReproduceCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
         out.flush();
+        FreshReports.write(
+                Path.of(result.run()), invocation(), spec.commandLine().getErr());
         return switch (result.outcome()) {
             case AS_EXPECTED -> ExitCode.AS_EXPECTED.code();
             case NOT_AS_EXPECTED -> ExitCode.NOT_AS_EXPECTED.code();
             case UNKNOWN -> ExitCode.UNKNOWN.code();
         };
+    }
+
+    private Invocation invocation() {
+        return new Invocation(spec.root().commandLine().getParseResult().originalArgs(), Ksmlab.Version.current());
     }
 }

@@ -1,0 +1,25 @@
+package org.ksmlab.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.ksmlab.report.ReportFormat;
+import org.ksmlab.report.Reports;
+import org.ksmlab.store.Invocation;
+
+/** The reports of a run that has just ended. */
+final class FreshReports {
+    private FreshReports() {}
+
+    /** Writes them and says where to look. A report that fails costs a line and nothing else: the result stands without it. */
+    static void write(Path run, Invocation invocation, PrintWriter err) {
+        try {
+            invocation.write(run);
+            Reports.write(run, EnumSet.allOf(ReportFormat.class));
+            err.println("report: " + run.resolve(ReportFormat.HTML.file()));
+        } catch (RuntimeException e) {
+            err.println("ksmlab: no report: " + TerminalProgress.printable(String.valueOf(e.getMessage())));
+        }
+        err.flush();
+    }
+}
