@@ -88,6 +88,7 @@ public class LayersTest {
             {"org.sqlite..", "index"},
             {"org.flywaydb..", "index"},
             {"org.jdbi..", "index"},
+            {"gg.jte..", "report"},
             {"picocli..", "cli"},
         };
     }

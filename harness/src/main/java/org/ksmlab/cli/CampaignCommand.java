@@ -77,6 +77,7 @@ final class CampaignCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : text(plan, result));
         out.flush();
+        FreshReports.write(Path.of(result.run()), spec);
         return ExitCode.of(result.outcome()).code();
     }
 

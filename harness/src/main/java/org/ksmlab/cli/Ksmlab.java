@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             RunsCommand.class,
             IndexCommand.class,
             KernelsCommand.class,
+            ReportCommand.class,
             ClassifyCommand.class,
             CleanCommand.class
         },
@@ -49,8 +50,12 @@ final class Ksmlab implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"ksmlab " + current()};
+        }
+
+        static String current() {
             String version = Ksmlab.class.getPackage().getImplementationVersion();
-            return new String[] {"ksmlab " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -100,6 +100,8 @@ final class ReproduceCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
         out.flush();
+        FreshReports.write(
+                Path.of(result.run()), invocation(), spec.commandLine().getErr());
         return ExitCode.of(result.outcome()).code();
     }
 

@@ -1,0 +1,71 @@
+package org.ksmlab.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where one CPU of the host spent its time: what perf saw at each tick of its software clock. */
+record Profile(List<Sample> samples) {
+    static final Profile EMPTY = new Profile(List.of());
+
+    /** "migrate   649    82.151394: ": a name may hold spaces. */
+    private static final Pattern TASK = Pattern.compile("^(\\S.{0,15}?) +([0-9]{1,9}) +[0-9]+\\.[0-9]+: *$");
+
+    /** "	ffffffff811609e1 smp_call_function_many_cond". */
+    private static final Pattern FRAME = Pattern.compile("^\\s+[0-9a-f]+ (.+)$");
+
+    private static final String UNKNOWN = "[unknown]";
+
+    /**
+     * One look.
+     *
+     * @param comm the task's name: hostile text
+     * @param stack outermost frame first, without frames of user space, whose names perf does not know
+     */
+    record Sample(String comm, long tid, List<String> stack) {
+        Sample {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    Profile {
+        samples = List.copyOf(samples);
+    }
+
+    /** Reads the text of {@code perf script} with the fields comm, tid, time, ip and sym. */
+    static Profile parse(List<String> lines) {
+        List<Sample> samples = new ArrayList<>();
+        List<String> frames = new ArrayList<>();
+        Matcher task = TASK.matcher("");
+        Matcher frame = FRAME.matcher("");
+        String comm = "";
+        long tid = -1;
+        for (String line : lines) {
+            if (frame.reset(line).matches()) {
+                if (!frame.group(1).equals(UNKNOWN)) {
+                    frames.add(frame.group(1));
+                }
+            } else if (task.reset(line).matches()) {
+                add(samples, comm, tid, frames);
+                comm = task.group(1);
+                tid = Long.parseLong(task.group(2));
+            }
+        }
+        add(samples, comm, tid, frames);
+        return new Profile(samples);
+    }
+
+    private static void add(List<Sample> samples, String comm, long tid, List<String> frames) {
+        if (tid >= 0) {
+            Collections.reverse(frames);
+            samples.add(new Sample(comm, tid, frames));
+        }
+        frames.clear();
+    }
+
+    List<Sample> of(long tid) {
+        return samples.stream().filter(sample -> sample.tid() == tid).toList();
+    }
+}
