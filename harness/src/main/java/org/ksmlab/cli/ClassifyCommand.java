@@ -1,8 +1,6 @@
 package org.ksmlab.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -18,6 +16,7 @@ import org.ksmlab.console.Classifier;
 import org.ksmlab.console.ControlSequences;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
+import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "classify", description = "Lists the kernel reports (lockups, stalls, oopses, ...) in console logs.")
 final class ClassifyCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Spec
     CommandSpec spec;
@@ -108,8 +105,8 @@ final class ClassifyCommand implements Callable<Integer> {
                 file + ":" + finding.line() + ": " + finding.kind() + ": " + finding.title() + details);
     }
 
-    private static String json(String file, List<Finding> findings) throws JsonProcessingException {
-        return MAPPER.writeValueAsString(
+    private static String json(String file, List<Finding> findings) {
+        return Json.line(
                 new FileJson(file, findings.stream().map(FindingJson::of).toList()));
     }
 

@@ -1,5 +1,7 @@
 package org.ksmlab.cli;
 
+import org.ksmlab.experiment.CampaignResult;
+
 /** What a command tells its caller; a stable contract. Usage and fault are EX_USAGE and EX_SOFTWARE of sysexits.h. */
 public enum ExitCode {
     /** It went as expected. */
@@ -21,5 +23,14 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** Of a campaign. */
+    static ExitCode of(CampaignResult.Outcome outcome) {
+        return switch (outcome) {
+            case AS_EXPECTED -> AS_EXPECTED;
+            case NOT_AS_EXPECTED -> NOT_AS_EXPECTED;
+            case UNKNOWN -> UNKNOWN;
+        };
     }
 }

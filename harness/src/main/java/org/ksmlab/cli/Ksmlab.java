@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             ReproduceCommand.class,
+            CampaignCommand.class,
+            CompareCommand.class,
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,

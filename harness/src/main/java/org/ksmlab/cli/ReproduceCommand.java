@@ -85,11 +85,7 @@ final class ReproduceCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
         out.flush();
-        return switch (result.outcome()) {
-            case AS_EXPECTED -> ExitCode.AS_EXPECTED.code();
-            case NOT_AS_EXPECTED -> ExitCode.NOT_AS_EXPECTED.code();
-            case UNKNOWN -> ExitCode.UNKNOWN.code();
-        };
+        return ExitCode.of(result.outcome()).code();
     }
 
     private Scenario scenario() {

@@ -1,7 +1,6 @@
 package org.ksmlab.console;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ksmlab.store.Json;
 
 /**
  * The records of all consoles, in the order in which they came, in one file and to one consumer. A line of the file is an object with
@@ -22,9 +25,30 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     private static final DateTimeFormatter ISO_MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSX").withZone(ZoneOffset.UTC);
 
-    private final ObjectMapper json = new ObjectMapper();
     private final BufferedWriter file;
     private final Consumer<ConsoleRecord> next;
+
+    /** A record as the file has it. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    private record Line(
+            String time,
+            String source,
+            OptionalLong seq,
+            OptionalInt level,
+            Optional<BigDecimal> kernelTime,
+            String text,
+            OptionalLong lost) {
+        static Line of(ConsoleRecord record) {
+            return new Line(
+                    ISO_MICROS.format(record.received()),
+                    record.source(),
+                    record.sequence(),
+                    record.level(),
+                    record.kernelTime().map(time -> BigDecimal.valueOf(TimeUnit.MICROSECONDS.convert(time), 6)),
+                    record.text(),
+                    record.lost() > 0 ? OptionalLong.of(record.lost()) : OptionalLong.empty());
+        }
+    }
 
     private Timeline(BufferedWriter file, Consumer<ConsoleRecord> next) {
         this.file = file;
@@ -49,28 +73,13 @@ public final class Timeline implements Consumer<ConsoleRecord>, AutoCloseable {
     @Override
     public synchronized void accept(ConsoleRecord record) {
         try {
-            file.write(json.writeValueAsString(toJson(record)));
+            file.write(Json.line(Line.of(record)));
             file.write('\n');
             file.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("timeline", e);
         }
         next.accept(record);
-    }
-
-    private ObjectNode toJson(ConsoleRecord record) {
-        ObjectNode line = json.createObjectNode();
-        line.put("time", ISO_MICROS.format(record.received()));
-        line.put("source", record.source());
-        record.sequence().ifPresent(sequence -> line.put("seq", sequence));
-        record.level().ifPresent(level -> line.put("level", level));
-        record.kernelTime()
-                .ifPresent(time -> line.put("kernel_time", BigDecimal.valueOf(TimeUnit.MICROSECONDS.convert(time), 6)));
-        line.put("text", record.text());
-        if (record.lost() > 0) {
-            line.put("lost", record.lost());
-        }
-        return line;
     }
 
     @Override

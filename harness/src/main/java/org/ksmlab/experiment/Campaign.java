@@ -1,124 +1,135 @@
 package org.ksmlab.experiment;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
-import org.ksmlab.store.Json;
-import org.ksmlab.waiting.Seconds;
+import org.ksmlab.statistics.Proportion;
+import org.ksmlab.statistics.Sprt;
+import org.ksmlab.statistics.Sprt.Decision;
 
 /**
- * Many trials: each arm as often as asked for, in turn, so that what changes on the machine meanwhile meets all arms. A trial that gives
- * no answer is done again, within a budget, and stays in the result.
+ * Many trials, in the order of the plan. A trial that gives no answer is done again, within a budget, and stays in the result. A campaign
+ * that is continued goes through its plan from the start; for trials that are finished it takes what is on disk.
  */
 public final class Campaign {
-    private final HostSupply hosts;
-    private final Scenario scenario;
-    private final List<Arm> arms;
-    private final int trialsPerArm;
-    private final int retries;
-    private final Path run;
-    private final Path journal;
+    private final CampaignPlan plan;
+    private final RunFolder run;
+    private final Trials trials;
     private final Progress progress;
+    private final Map<String, ArmState> arms = new LinkedHashMap<>();
 
-    /** Gives a host that is up. */
-    @FunctionalInterface
-    public interface HostSupply {
-        /** The same as before while that one lives. */
-        HostUnderTest ready();
+    /** How far an arm has got. */
+    private static final class ArmState {
+        private final PlannedArm planned;
+        private final List<TrialResult> results = new ArrayList<>();
+        private int retriesLeft;
+        private boolean decided;
+
+        ArmState(PlannedArm planned, int retries) {
+            this.planned = planned;
+            this.retriesLeft = retries;
+        }
+
+        int nextNumber() {
+            return results.size() + 1;
+        }
+
+        ArmResult result() {
+            return new ArmResult(planned.name(), planned.arm().expected(), results);
+        }
+    }
+
+    private Campaign(CampaignPlan plan, RunFolder run, Trials trials, Progress progress) {
+        this.plan = plan;
+        this.run = run;
+        this.trials = trials;
+        this.progress = progress;
+        plan.arms().forEach(arm -> arms.put(arm.name(), new ArmState(arm, plan.retries())));
     }
 
     /**
-     * Of one scenario.
+     * A new one. Writes down the plan.
      *
-     * @param retries how many trials of an arm may be done again
      * @param run the run's folder, which exists
-     * @param journal where changed tunables are remembered
      */
-    public Campaign(
-            HostSupply hosts,
-            Scenario scenario,
-            List<Arm> arms,
-            int trialsPerArm,
-            int retries,
-            Path run,
-            Path journal,
-            Progress progress) {
-        if (trialsPerArm < 1) {
-            throw new IllegalArgumentException("trialsPerArm: " + trialsPerArm);
-        }
-        if (retries < 0) {
-            throw new IllegalArgumentException("retries: " + retries);
-        }
-        this.hosts = hosts;
-        this.scenario = scenario;
-        this.arms = List.copyOf(arms);
-        this.trialsPerArm = trialsPerArm;
-        this.retries = retries;
-        this.run = run;
-        this.journal = journal;
-        this.progress = progress;
+    public static Campaign start(CampaignPlan plan, RunFolder run, Trials trials, Progress progress) {
+        run.write(plan);
+        return new Campaign(plan, run, trials, progress);
     }
 
-    /** Runs it all. The result is also in the run's folder, as {@code result.json}, brought up to date after each trial. */
+    /**
+     * One that was begun and not finished, which nobody else is at. What it left half done is set aside and counts as a trial that we failed
+     * to look at, but not as a retry.
+     */
+    public static Campaign resume(RunFolder run, Trials trials, Progress progress) {
+        CampaignPlan plan = run.plan();
+        run.setAsideUnfinished(plan).forEach(folder -> progress.event("set aside half a trial: " + folder));
+        return new Campaign(plan, run, trials, progress);
+    }
+
+    /** Runs it all. The result is also in the run's folder, brought up to date after each trial. */
     public CampaignResult run() {
-        Map<Arm, List<TrialResult>> results = new LinkedHashMap<>();
-        for (int round = 1; round <= trialsPerArm; round++) {
-            for (Arm arm : arms) {
-                List<TrialResult> trials = results.computeIfAbsent(arm, key -> new ArrayList<>());
-                int wanted = round;
-                while (answers(trials) < wanted && trials.size() < trialsPerArm + retries) {
-                    trials.add(trial(arm, trials.size() + 1));
-                    save(results);
+        for (List<String> block : plan.blocks()) {
+            for (String name : block) {
+                ArmState arm = arms.get(name);
+                if (arm != null && !arm.decided) {
+                    answer(arm);
+                    plan.sequential().ifPresent(rule -> arm.decided = isDecided(arm, rule));
                 }
             }
         }
-        return save(results);
+        return save();
     }
 
-    private static long answers(List<TrialResult> trials) {
-        return trials.stream().filter(trial -> trial.verdict().isAnswer()).count();
-    }
-
-    private TrialResult trial(Arm arm, int number) {
-        Path folder = run.resolve(arm.name() + "-" + number);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder.toString(), e);
+    /** Does trials of an arm until one gives an answer or its budget is spent. */
+    private void answer(ArmState arm) {
+        TrialResult result = next(arm);
+        while (!result.verdict().isAnswer() && arm.retriesLeft > 0) {
+            arm.retriesLeft--;
+            result = next(arm);
         }
-        long before = System.nanoTime();
-        HostUnderTest host = hosts.ready();
-        double boot = Seconds.rounded(Duration.ofNanos(System.nanoTime() - before));
-
-        HostConsole console = HostConsole.from(host);
-        TrialRecord record = new TrialRunner(host, scenario, run.getFileName().toString(), journal, progress)
-                .run(arm, number, folder);
-        console.save(folder.resolve(Evidence.HOST_CONSOLE));
-        Json.write(folder.resolve(Evidence.TRIAL), record);
-
-        Judgement judgement = Judge.judge(Evidence.read(folder));
-        Json.write(folder.resolve("verdict.json"), judgement);
-        progress.event(arm.name() + " " + number + ": " + judgement.verdict() + ": " + judgement.reason());
-        Map<String, Double> phases = new LinkedHashMap<>();
-        phases.put("boot", boot);
-        phases.putAll(record.phases());
-        return TrialResult.of(judgement, phases);
     }
 
-    private CampaignResult save(Map<Arm, List<TrialResult>> results) {
-        List<ArmResult> all = results.entrySet().stream()
-                .map(arm -> new ArmResult(arm.getKey().name(), arm.getKey().expected(), arm.getValue()))
-                .toList();
-        CampaignResult result = new CampaignResult(CampaignResult.outcome(all), run.toString(), all);
-        Json.write(run.resolve("result.json"), result);
+    private TrialResult next(ArmState arm) {
+        String name = arm.planned.name();
+        while (run.isAborted(name, arm.nextNumber())) {
+            arm.results.add(TrialResult.aborted());
+        }
+        int number = arm.nextNumber();
+        if (run.isFinished(name, number)) {
+            TrialResult kept = run.result(name, number);
+            arm.results.add(kept);
+            return kept;
+        }
+        Path folder = run.make(name, number);
+        trials.run(arm.planned, number, folder);
+        TrialResult fresh = run.result(name, number);
+        arm.results.add(fresh);
+        progress.event(name + " " + number + ": " + fresh.verdict() + ": " + fresh.reason());
+        save();
+        return fresh;
+    }
+
+    private boolean isDecided(ArmState arm, Sprt rule) {
+        Proportion seen = arm.result().reproduced();
+        Decision decision = rule.decide(seen);
+        if (decision == Decision.CONTINUE) {
+            return false;
+        }
+        progress.event(arm.planned.name() + ": decided by " + seen.hits() + " of " + seen.trials() + " reproduced: "
+                + decision);
+        return true;
+    }
+
+    private CampaignResult save() {
+        CampaignResult result = CampaignResult.of(
+                run.path(), arms.values().stream().map(ArmState::result).toList());
+        run.write(result);
         return result;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.experiment.Judgement.Precondition;
+import org.ksmlab.experiment.Judgement.Reported;
 import org.ksmlab.experiment.TrialRecord.ClockDifference;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
@@ -109,6 +110,7 @@ public final class Judge {
         Optional<MigrateCall> trigger = trigger(evidence.trial());
         List<Seen> seen = seenDuringTrigger(evidence);
         return new Judgement(
+                Judgement.VERSION,
                 verdict,
                 reason,
                 preconditions,
@@ -118,7 +120,16 @@ public final class Judge {
                 trigger.map(call -> (int) seen.stream()
                         .flatMap(one -> one.finding().stream())
                         .filter(finding -> finding.kind() == FindingKind.SOFT_LOCKUP)
-                        .count()));
+                        .count()),
+                Optional.of(reported(evidence)));
+    }
+
+    private static List<Reported> reported(Evidence evidence) {
+        List<Reported> all = new ArrayList<>();
+        evidence.hostFindings().forEach(finding -> all.add(Reported.of(Consoles.HOST, finding)));
+        evidence.findings()
+                .forEach((guest, findings) -> findings.forEach(finding -> all.add(Reported.of(guest, finding))));
+        return all;
     }
 
     private static double longest(List<Seen> seen) {

@@ -33,10 +33,14 @@ final class Phases {
 
     void end() {
         if (!current.isEmpty()) {
-            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            seconds.merge(current, Seconds.rounded(took), Double::sum);
+            took(current, Duration.ofNanos(System.nanoTime() - startNanos));
             current = "";
         }
+    }
+
+    /** Adds a phase that somebody else measured. */
+    void took(String phase, Duration time) {
+        seconds.merge(phase, Seconds.rounded(time), Double::sum);
     }
 
     Map<String, Double> seconds() {

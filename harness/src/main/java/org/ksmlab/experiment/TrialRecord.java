@@ -1,15 +1,15 @@
 package org.ksmlab.experiment;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ksmlab.model.GuestSpec;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
-import org.ksmlab.store.Json;
+import org.ksmlab.store.VersionedFile;
 
 /**
  * What was measured in a trial, and nothing judged: {@code trial.json} of a trial's folder. What is empty was not measured. The guests'
@@ -47,7 +47,9 @@ public record TrialRecord(
         List<MigrateCall> migrateCalls,
         List<String> forbiddenCpuThreads,
         Optional<Long> quietFromNs) {
-    public static final int VERSION = 1;
+    private static final VersionedFile<TrialRecord> FORMAT = new VersionedFile<>(TrialRecord.class, 1, List.of());
+
+    public static final int VERSION = FORMAT.version();
 
     /**
      * A guest, and how its clock stands to its host's.
@@ -55,7 +57,11 @@ public record TrialRecord(
      * @param pid of the guest's QEMU process
      * @param ahead how far the guest's clock is ahead of the host's; empty if it was not measured
      */
-    public record GuestClock(String name, long pid, Optional<ClockDifference> ahead) {}
+    public record GuestClock(String name, long pid, Optional<ClockDifference> ahead) {
+        public GuestClock {
+            GuestSpec.requireName(name); // files are named after it, and a record may come from anywhere
+        }
+    }
 
     /**
      * Between the CLOCK_MONOTONIC of two machines, in nanoseconds.
@@ -65,20 +71,8 @@ public record TrialRecord(
     public record ClockDifference(long differenceNs, long errorNs) {}
 
     public TrialRecord {
-        requireVersion(version);
-    }
-
-    /** What is read first: records of other versions have another shape, and their version is what is wrong with them. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Version(int version) {
-        Version {
-            requireVersion(version);
-        }
-    }
-
-    private static void requireVersion(int version) {
         if (version != VERSION) {
-            throw new IllegalArgumentException("version: " + version + ": this ksmlab reads " + VERSION);
+            throw new IllegalArgumentException("version: " + version);
         }
     }
 
@@ -87,8 +81,7 @@ public record TrialRecord(
      *
      * @throws java.io.UncheckedIOException if it cannot be read or is none of this version; the message names the file
      */
-    static TrialRecord read(Path file) {
-        Json.read(file, Version.class);
-        return Json.read(file, TrialRecord.class);
+    public static TrialRecord read(Path file) {
+        return FORMAT.read(file);
     }
 }

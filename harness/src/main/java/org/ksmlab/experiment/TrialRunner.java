@@ -58,11 +58,13 @@ public final class TrialRunner {
      * Runs one.
      *
      * @param number of this trial within its arm, from 1, retries included
+     * @param boot how long the host had to be waited for: the first phase
      * @param folder the trial's folder; exists and is empty
      */
-    public TrialRecord run(Arm arm, int number, Path folder) {
+    public TrialRecord run(Arm arm, int number, Duration boot, Path folder) {
         Deadline deadline = Deadline.in(BUDGET);
         Phases phases = new Phases(arm.name() + " " + number, progress);
+        phases.took("boot", boot);
         Measured measured = new Measured(run, arm, number, scenario, host, Instant.now());
         try (CommandFile commands = CommandFile.in(folder);
                 SshShell shell = host.connect(commands, deadline);

@@ -1,26 +1,18 @@
 package org.ksmlab.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.ksmlab.command.Shell;
 import org.ksmlab.experiment.Arm;
-import org.ksmlab.experiment.Campaign;
+import org.ksmlab.experiment.CampaignPlan;
+import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Progress;
 import org.ksmlab.experiment.Scenario;
 
 /** The main job: a scenario on the lab host, without and with the limit on sharing. */
 public final class Reproduction {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
     private final Workplace workplace;
     private final Progress progress;
 
@@ -39,35 +31,9 @@ public final class Reproduction {
      * @throws LabInUseException if another process uses the lab host
      */
     public CampaignResult run(Scenario scenario, int trials, int retries, Path runs, OptionalInt sshPort) {
-        try (Shell local = workplace.localShell();
-                LabSession lab = LabSession.open(
-                        workplace.cache(),
-                        new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
-                        sshPort)) {
-            Path run = makeRun(runs);
-            Path journal = Files.createDirectories(workplace.journals()).resolve(run.getFileName() + ".jsonl");
-            return new Campaign(
-                            () -> lab.ready().underTest(),
-                            scenario,
-                            List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT),
-                            trials,
-                            retries,
-                            run,
-                            journal,
-                            progress)
-                    .run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + workplace.journals(), e);
-        }
-    }
-
-    private static Path makeRun(Path parent) {
-        String name = LocalDateTime.now(ZoneOffset.UTC).format(TIME) + "-reproduce";
-        try {
-            return Files.createDirectory(Files.createDirectories(parent).resolve(name))
-                    .toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the run's folder in " + parent, e);
-        }
+        List<PlannedArm> arms =
+                List.of(new PlannedArm(Arm.WITHOUT_LIMIT, scenario), new PlannedArm(Arm.WITH_LIMIT, scenario));
+        CampaignPlan plan = CampaignPlan.of(arms, trials, retries, Optional.empty(), CampaignPlan.freshSeed());
+        return new LabCampaigns(workplace, progress, sshPort).start(plan, "reproduce", runs);
     }
 }

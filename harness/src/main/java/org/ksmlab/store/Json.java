@@ -3,11 +3,13 @@ package org.ksmlab.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -73,6 +75,25 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads a file that holds an object of any shape.
+     *
+     * @throws UncheckedIOException as {@link #read}
+     */
+    static ObjectNode readObject(Path file) {
+        JsonNode tree = read(file, JsonNode.class);
+        if (tree instanceof ObjectNode object) {
+            return object;
+        }
+        String why = file + ": not a JSON object";
+        throw new UncheckedIOException(why, new IOException(why));
+    }
+
+    /** What the object says, as a value of that type. */
+    static <T> T convert(ObjectNode tree, Class<T> type) throws JsonProcessingException {
+        return MAPPER.treeToValue(tree, type);
     }
 
     /** Replaces the file at once, on the disk when this returns. */

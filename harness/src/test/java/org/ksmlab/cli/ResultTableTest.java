@@ -37,7 +37,8 @@ public class ResultTableTest {
 
     private static String table(TrialResult... trials) {
         ArmResult arm = new ArmResult("without-limit", Verdict.REPRODUCED, List.of(trials));
-        return ResultTable.of(new CampaignResult(Outcome.AS_EXPECTED, "/srv/runs/a", List.of(arm)));
+        return ResultTable.of(
+                new CampaignResult(CampaignResult.VERSION, Outcome.AS_EXPECTED, "/srv/runs/a", List.of(arm)));
     }
 
     @Test

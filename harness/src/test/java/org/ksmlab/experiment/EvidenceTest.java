@@ -136,7 +136,7 @@ public class EvidenceTest {
         assertThatThrownBy(() -> Evidence.read(folder))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(trial.toString())
-                .hasMessageContaining("version: 2: this ksmlab reads 1");
+                .hasMessageContaining("version 2 is newer than what this ksmlab reads: 1");
     }
 
     @Test
@@ -144,6 +144,22 @@ public class EvidenceTest {
         write("trial.json", "{\"later_idea\": 1, \"version\": 2}");
         assertThatThrownBy(() -> Evidence.read(folder))
                 .hasMessageContaining(trial.toString())
-                .hasMessageContaining("version: 2: this ksmlab reads 1");
+                .hasMessageContaining("version 2 is newer than what this ksmlab reads: 1");
+    }
+
+    @Test
+    public void aRecordWithoutAVersionIsOlderThanAllThatIsRead() throws IOException {
+        Json.write(trial, new EvidenceBuilder().trial());
+        write("trial.json", Files.readString(trial).replaceFirst("\"version\" : 1,", ""));
+        assertThatThrownBy(() -> Evidence.read(folder))
+                .hasMessageContaining(trial.toString())
+                .hasMessageContaining("version 0 is older than what this ksmlab reads: 1");
+    }
+
+    @Test
+    public void aGuestsNameThatWouldLeadOutOfTheFolderIsRefused() throws IOException {
+        Json.write(trial, new EvidenceBuilder().trial());
+        write("trial.json", Files.readString(trial).replace("ksmlab-g1", "x/../../../etc/motd"));
+        assertThatThrownBy(() -> Evidence.read(folder)).hasMessageContaining("name: 'x/../../../etc/motd'");
     }
 }

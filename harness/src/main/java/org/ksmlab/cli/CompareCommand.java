@@ -1,0 +1,58 @@
+package org.ksmlab.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ksmlab.compare.Comparison;
+import org.ksmlab.compare.Pool;
+import org.ksmlab.statistics.Bootstrap;
+import org.ksmlab.statistics.Sprt;
+import org.ksmlab.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What stored runs say together. */
+@Command(
+        name = "compare",
+        description = "Pools the trials of runs by arm: rates, medians and differences, and how sure they are.",
+        footer = "Each arm is compared with the first one. Nothing but the runs' folders is needed, on any machine.")
+final class CompareCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--seed", description = "Of the bootstrap intervals (default: ${DEFAULT-VALUE}).")
+    long seed = Comparison.SEED;
+
+    @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
+    OutputFormat format;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+    List<Path> runs;
+
+    @Override
+    public Integer call() {
+        Comparison comparison = compare();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                switch (format) {
+                    case TEXT -> ComparisonTable.of(comparison);
+                    case JSON -> Json.line(comparison) + "\n";
+                });
+        out.flush();
+        return ExitCode.AS_EXPECTED.code();
+    }
+
+    private Comparison compare() {
+        try {
+            return Comparison.of(Pool.read(runs), Sprt.DEFAULT, new Bootstrap(seed, Comparison.CONFIDENCE));
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

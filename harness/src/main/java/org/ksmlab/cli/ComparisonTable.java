@@ -1,0 +1,70 @@
+package org.ksmlab.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.ksmlab.compare.ArmSummary;
+import org.ksmlab.compare.ArmSummary.MetricSummary;
+import org.ksmlab.compare.Comparison;
+import org.ksmlab.statistics.Interval;
+
+/** A comparison for people: tables at most 80 columns wide, and the sentences that they support. */
+final class ComparisonTable {
+    private static final String RATES = "%-20s %10s %11s %18s %10s%n";
+    private static final String METRICS = "%-20s %-20s %7s %10s %19s%n";
+
+    private ComparisonTable() {}
+
+    static String of(Comparison comparison) {
+        String sure = String.format(Locale.ROOT, "%.0f %%", 100 * comparison.confidence());
+        StringBuilder text = new StringBuilder();
+        row(text, RATES, "arm", "answers", "reproduced", "rate, " + sure, "no answer");
+        for (ArmSummary arm : comparison.arms()) {
+            row(text, RATES, arm.name(), arm.answers(), arm.reproduced(), percent(arm.rate()), noAnswers(arm));
+        }
+        text.append(System.lineSeparator());
+        row(text, METRICS, "arm", "seconds of", "trials", "median", "interval, " + sure);
+        for (ArmSummary arm : comparison.arms()) {
+            for (MetricSummary metric : arm.metrics()) {
+                row(
+                        text,
+                        METRICS,
+                        arm.name(),
+                        metric.metric().label(),
+                        metric.trials(),
+                        metric.median().map(ComparisonTable::seconds).orElse("-"),
+                        seconds(metric.interval()));
+            }
+        }
+        text.append(System.lineSeparator());
+        comparison.arms().forEach(arm -> line(text, arm.sentence()));
+        comparison.differences().forEach(difference -> line(text, difference.sentence()));
+        comparison.notes().forEach(note -> line(text, "note: " + note));
+        line(text, "seed of the intervals: " + comparison.seed());
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, String format, Object... cells) {
+        text.append(String.format(Locale.ROOT, format, cells));
+    }
+
+    private static void line(StringBuilder text, String sentence) {
+        text.append(TerminalProgress.printable(sentence)).append(System.lineSeparator());
+    }
+
+    private static int noAnswers(ArmSummary arm) {
+        return arm.noAnswers().values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static String percent(Interval rate) {
+        return String.format(Locale.ROOT, "%.0f to %.0f %%", 100 * rate.low(), 100 * rate.high());
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String seconds(Optional<Interval> interval) {
+        return interval.map(one -> seconds(one.low()) + " to " + seconds(one.high()))
+                .orElse("too few trials");
+    }
+}

@@ -1,0 +1,91 @@
+package org.ksmlab.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.ksmlab.command.Shell;
+import org.ksmlab.experiment.Campaign;
+import org.ksmlab.experiment.CampaignPlan;
+import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.HostTrials;
+import org.ksmlab.experiment.Progress;
+import org.ksmlab.experiment.RunFolder;
+import org.ksmlab.experiment.Trials;
+
+/** Campaigns on the lab host: boots one unless one is up, and leaves things as they were. */
+public final class LabCampaigns {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private final Workplace workplace;
+    private final Progress progress;
+    private final OptionalInt sshPort;
+
+    /** @param sshPort of the lab host on 127.0.0.1; empty: any free one */
+    public LabCampaigns(Workplace workplace, Progress progress, OptionalInt sshPort) {
+        this.workplace = workplace;
+        this.progress = progress;
+        this.sshPort = sshPort;
+    }
+
+    /**
+     * Runs a campaign in a new folder.
+     *
+     * @param label what the folder's name ends in
+     * @param runs where the folder goes
+     * @throws LabInUseException if another process uses the lab host
+     */
+    public CampaignResult start(CampaignPlan plan, String label, Path runs) {
+        return run(() -> makeRun(runs, label), (run, trials) -> Campaign.start(plan, run, trials, progress));
+    }
+
+    /**
+     * Continues a campaign that was killed.
+     *
+     * @param folder the run's, with its plan
+     * @throws LabInUseException if another process uses the lab host; it may be at this campaign
+     */
+    public CampaignResult resume(Path folder) {
+        return run(() -> real(folder), (run, trials) -> Campaign.resume(run, trials, progress));
+    }
+
+    private CampaignResult run(Supplier<RunFolder> folder, BiFunction<RunFolder, Trials, Campaign> campaign) {
+        try (Shell local = workplace.localShell();
+                LabSession lab = LabSession.open(
+                        workplace.cache(),
+                        new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
+                        sshPort)) {
+            RunFolder run = folder.get();
+            Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
+            Trials trials = new HostTrials(() -> lab.ready().underTest(), run.name(), journal, progress);
+            return campaign.apply(run, trials).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + workplace.journals(), e);
+        }
+    }
+
+    private static RunFolder makeRun(Path parent, String label) {
+        String name = LocalDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + label;
+        try {
+            Path folder = Files.createDirectory(Files.createDirectories(parent).resolve(name));
+            return new RunFolder(folder.toRealPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the run's folder in " + parent, e);
+        }
+    }
+
+    private static RunFolder real(Path folder) {
+        try {
+            return new RunFolder(folder.toRealPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no such run: " + folder, e);
+        }
+    }
+}

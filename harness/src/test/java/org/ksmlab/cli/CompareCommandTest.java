@@ -1,0 +1,130 @@
+package org.ksmlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ksmlab.command.TestFolders;
+import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.CampaignResult.ArmResult;
+import org.ksmlab.experiment.CampaignResult.TrialResult;
+import org.ksmlab.model.Verdict;
+import org.ksmlab.store.Json;
+import org.testng.annotations.AfterMethod;
+import org.testng.annotations.BeforeMethod;
+import org.testng.annotations.Test;
+
+public class CompareCommandTest {
+    private Path run;
+    private StringWriter out;
+    private StringWriter err;
+
+    @BeforeMethod
+    public void makeRun() throws IOException {
+        run = Files.createTempDirectory("ksmlab-compare").toRealPath();
+        out = new StringWriter();
+        err = new StringWriter();
+        TrialResult stalled = new TrialResult(
+                Verdict.REPRODUCED,
+                "ksmlab-g1 stalled",
+                Optional.of(45_056L),
+                Optional.of(38.5),
+                Optional.of(4.8),
+                Optional.of(1),
+                Map.of(),
+                Map.of("merge", 9.6));
+        ArmResult arm = new ArmResult("without-limit", Verdict.REPRODUCED, List.of(stalled));
+        Json.write(run.resolve(CampaignResult.FILE), CampaignResult.of(run, List.of(arm)));
+    }
+
+    @AfterMethod(alwaysRun = true)
+    public void removeRun() throws IOException {
+        TestFolders.delete(run);
+    }
+
+    private int compare(Object... arguments) {
+        String[] words = new String[arguments.length + 1];
+        words[0] = "compare";
+        for (int i = 0; i < arguments.length; i++) {
+            words[i + 1] = arguments[i].toString();
+        }
+        return Main.commandLine(false)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    @Test
+    public void aRunIsShownInTablesThatFitATerminalAndInSentences() {
+        assertThat(compare(run)).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                arm                     answers  reproduced         rate, 95 %  no answer
+                without-limit                 1           1         2 to 100 %          0
+
+                arm                  seconds of            trials     median      interval, 95 %
+                without-limit        longest guest stall        1        4.8      too few trials
+                without-limit        trigger                    1       38.5      too few trials
+                without-limit        merge                      1        9.6      too few trials
+
+                without-limit: 1 of 1 reproduced, a rate of 2 % to 100 % (95 %); undecided: it would take 1 more that reproduce, or 3 more that do not
+                note: not known which host, kernel and scenario it was: cannot read RUN/without-limit-1/trial.json
+                seed of the intervals: 1680513
+                """.replace("RUN", String.valueOf(run.getFileName())));
+        assertThat(out.toString().lines().limit(7)).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    public void programsGetOneLineOfJson() {
+        assertThat(compare(run, "--format", "json", "--seed", "7")).isZero();
+        assertThat(out.toString().lines()).hasSize(1);
+        assertThat(out.toString()).contains("\"seed\":7", "\"reproduced\":1", "\"name\":\"without-limit\"");
+    }
+
+    @Test
+    public void aFolderThatIsNoRunIsOneLineAndWrongUse() throws IOException {
+        Path none = Files.createDirectory(run.resolve("none"));
+        assertThat(compare(run, none)).isEqualTo(64);
+        assertThat(err.toString())
+                .isEqualTo(String.format(
+                        "ksmlab: no run: %s has no result.json; see ksmlab compare --help%n", none));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    public void aResultThatIsHalfWrittenIsOneLineThatNamesIt() throws IOException {
+        Files.writeString(run.resolve(CampaignResult.FILE), "{\"version\": 1, ");
+        assertThat(compare(run)).isEqualTo(64);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).contains("result.json");
+    }
+
+    @Test
+    public void noRunIsWrongUse() {
+        assertThat(compare()).isEqualTo(64);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    public void aCampaignNeedsAFileOrARun() {
+        int exit = Main.commandLine(false).setErr(new PrintWriter(err, true)).execute("campaign");
+        assertThat(exit).isEqualTo(64);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    public void aWrongCampaignFileIsOneLineWithFileLineAndKey() throws IOException {
+        Path file = Files.writeString(run.resolve("c.yaml"), "dose: quick\ntrials: many\narms: []\n");
+        int exit = Main.commandLine(false)
+                .setErr(new PrintWriter(err, true))
+                .execute("campaign", file.toString());
+        assertThat(exit).isEqualTo(64);
+        assertThat(err.toString())
+                .isEqualTo(String.format("ksmlab: %s:2: trials: 'many' is no int; see ksmlab campaign --help%n", file));
+    }
+}
