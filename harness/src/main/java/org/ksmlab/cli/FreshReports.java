@@ -13,12 +13,19 @@ import picocli.CommandLine.Model.CommandSpec;
 final class FreshReports {
     private FreshReports() {}
 
-    /** Writes them and says where to look. A report that fails costs a line and nothing else: the result stands without it. */
+    /** The reports of the run that a command did. */
     static void write(Path run, CommandSpec spec) {
-        PrintWriter err = spec.commandLine().getErr();
+        List<String> argv = spec.root().commandLine().getParseResult().originalArgs();
+        write(
+                run,
+                new Invocation(argv, Ksmlab.Version.current()),
+                spec.commandLine().getErr());
+    }
+
+    /** Writes them and says where to look. A report that fails costs a line and nothing else: the result stands without it. */
+    static void write(Path run, Invocation invocation, PrintWriter err) {
         try {
-            List<String> argv = spec.root().commandLine().getParseResult().originalArgs();
-            new Invocation(argv, Ksmlab.Version.current()).write(run);
+            invocation.write(run);
             Reports.write(run, EnumSet.allOf(ReportFormat.class));
             err.println("report: " + run.resolve(ReportFormat.HTML.file()));
         } catch (RuntimeException e) {

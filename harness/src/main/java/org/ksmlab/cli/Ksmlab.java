@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ReproduceCommand.class,
             CampaignCommand.class,
             CompareCommand.class,
+            SweepCommand.class,
             RunCommand.class,
             SuitesCommand.class,
             LabCommand.class,

@@ -100,8 +100,7 @@ final class ReproduceCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
         out.flush();
-        FreshReports.write(
-                Path.of(result.run()), invocation(), spec.commandLine().getErr());
+        FreshReports.write(Path.of(result.run()), spec);
         return ExitCode.of(result.outcome()).code();
     }
 

@@ -89,7 +89,8 @@ public final class LabCampaigns {
         }
     }
 
-    private static RunFolder makeRun(Path parent, String label) {
+    /** A new folder, named after the time. */
+    static RunFolder makeRun(Path parent, String label) {
         String name = LocalDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + label;
         try {
             Path folder = Files.createDirectory(Files.createDirectories(parent).resolve(name));

@@ -21,6 +21,26 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
     /** Less than half: numad moves a guest only to a node that has more to give. */
     private static final double SHARE_OF_SOURCE = 0.4;
 
+    /** What a page that waits to be merged takes on node 0, in bytes: itself, its rmap_item (mm/ksm.c), its page table entry. */
+    private static final int BYTES_PER_SHARER = 4096 + 64 + 8;
+
+    /** What the kernel, its services and its page structs take of node 0; seen: 400 MiB. */
+    private static final int SOURCE_BASE_MIB = 1 << 10;
+
+    /** Of a node that merged pages are moved to, a few thousand of them at most. */
+    private static final int TARGET_MIB = 1 << 10;
+
+    /** Chooses a size for a machine. */
+    @FunctionalInterface
+    public interface Sizing {
+        /**
+         * A size that the machine has room for.
+         *
+         * @throws IllegalStateException if it has too little
+         */
+        LabSize suiting(int cores, long availableMib);
+    }
+
     public LabSize {
         nodeMib = List.copyOf(nodeMib);
         if (cpus < 3) {
@@ -32,19 +52,51 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
     }
 
     /**
-     * What suits a machine. One emulated CPU more than there are cores is enough: with two more, on two cores, everything took two to
-     * three times as long.
+     * For guests.
      *
      * @throws IllegalStateException if the machine has too little memory free
      */
     public static LabSize forMachine(int cores, long availableMib) {
-        long mib = Math.min(LARGEST_MIB, (long) (availableMib * SHARE_OF_FREE));
-        if (mib < SMALLEST_MIB) {
+        long mib = Math.max(requireSmallest(availableMib), Math.min(LARGEST_MIB, mostMib(availableMib)));
+        int source = (int) (mib * SHARE_OF_SOURCE);
+        return new LabSize(cpus(cores), List.of(source, (int) mib - source));
+    }
+
+    private static int requireSmallest(long availableMib) {
+        if (mostMib(availableMib) < SMALLEST_MIB) {
             throw new IllegalStateException("the lab host needs " + SMALLEST_MIB + " MiB, at most "
                     + Math.round(SHARE_OF_FREE * 100) + "% of the " + availableMib + " MiB that are free");
         }
-        int source = (int) (mib * SHARE_OF_SOURCE);
-        return new LabSize(Math.max(3, Math.min(cores + 1, 4)), List.of(source, (int) mib - source));
+        return SMALLEST_MIB;
+    }
+
+    private static long mostMib(long availableMib) {
+        return (long) (availableMib * SHARE_OF_FREE);
+    }
+
+    /**
+     * One emulated CPU more than there are cores is enough: with two more, on two cores, everything took two to three times as long.
+     */
+    private static int cpus(int cores) {
+        return Math.max(3, Math.min(cores + 1, 4));
+    }
+
+    /**
+     * For host processes that have pages in common: they are all on node 0 until they are merged, and a merged page needs little room on node
+     * 1. With nodes of equal size they would have to be filled in waves, and KSM crawled.
+     *
+     * @param sharers as many as are wanted; it may be less that fits, see {@link #mostSharers()}
+     * @throws IllegalStateException if the machine has too little memory free
+     */
+    public static LabSize forSharers(int cores, long availableMib, long sharers) {
+        long wanted = SOURCE_BASE_MIB + ((sharers * BYTES_PER_SHARER) >> 20) + 1;
+        long total = Math.max(requireSmallest(availableMib), Math.min(wanted + TARGET_MIB, mostMib(availableMib)));
+        return new LabSize(cpus(cores), List.of((int) total - TARGET_MIB, TARGET_MIB));
+    }
+
+    /** As many pages as processes on node 0 can have until they are merged. */
+    public long mostSharers() {
+        return Math.max(0, (long) (nodeMib.get(0) - SOURCE_BASE_MIB) << 20) / BYTES_PER_SHARER;
     }
 
     public int memoryMib() {
@@ -54,7 +106,7 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
     /**
      * The CPU that no guest's thread may ever run on. QEMU's emulation of the FPU clears a flag of the first CPU from whichever CPU
      * thread runs, without a lock ({@code cpu_clear_ignne}); if that meets a VMRUN or #VMEXIT on CPU 0, the lab host dies or a guest
-     * vanishes. A CPU 0 that never runs VMRUN is safe. Everything else runs there: the trigger, ksmd, sshd, libvirtd.
+     * vanishes. A CPU 0 that never runs VMRUN is safe. The trigger, the samplers and ksmd run there.
      */
     public static final int HOUSEKEEPING_CPU = 0;
 

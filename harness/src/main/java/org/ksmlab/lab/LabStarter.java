@@ -36,19 +36,26 @@ public final class LabStarter {
     private final LabFolder folder;
     private final Path recipes;
     private final Path cache;
+    private final LabSize.Sizing sizing;
     private final Consumer<String> progress;
 
     /**
-     * For one cache.
+     * For one cache, of a size for guests.
      *
      * @param recipes the folder guest-images
      * @param progress gets a line for each step
      */
     public LabStarter(Shell local, Path recipes, Path cache, Consumer<String> progress) {
+        this(local, recipes, cache, LabSize::forMachine, progress);
+    }
+
+    /** Of another size. */
+    LabStarter(Shell local, Path recipes, Path cache, LabSize.Sizing sizing, Consumer<String> progress) {
         this.local = local;
         this.folder = LabFolder.in(cache);
         this.recipes = recipes;
         this.cache = cache;
+        this.sizing = sizing;
         this.progress = progress;
     }
 
@@ -93,7 +100,7 @@ public final class LabStarter {
         new Seed(local, folder, user, hostKeys, guestKeys).make(images);
         Accelerator accelerator = new AcceleratorProbe(local, cache.resolve("accelerator.json"), progress)
                 .choose(images.guest(), deadline);
-        LabSize size = LabSize.forMachine(Runtime.getRuntime().availableProcessors(), availableMib());
+        LabSize size = sizing.suiting(Runtime.getRuntime().availableProcessors(), availableMib());
         writeKnownHosts(port, hostKeys, guestKeys);
 
         progress.accept("booting the lab host: " + size.cpus() + " CPUs, " + size.memoryMib()

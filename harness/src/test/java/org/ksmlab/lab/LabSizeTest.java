@@ -43,6 +43,23 @@ public class LabSizeTest {
     }
 
     @Test
+    public void processesGetANodeForTheirPagesAndOneForMergedPages() {
+        LabSize size = LabSize.forSharers(4, 24_000, 2_306_920);
+        assertThat(size.nodeMib()).containsExactly(10_194, 1_024);
+        assertThat(size.mostSharers()).isBetween(2_306_920L, 2_307_300L);
+    }
+
+    @Test
+    public void aMachineWithLessMemoryAllowsSmallerDoses() {
+        LabSize size = LabSize.forSharers(2, 10_000, 2_306_920);
+        assertThat(size.memoryMib()).isEqualTo(6_000);
+        assertThat(size.mostSharers()).isBetween(950_000L, 1_000_000L);
+        assertThat(LabSize.forSharers(2, 5_120, 10_000).memoryMib()).isEqualTo(3_072);
+        assertThatThrownBy(() -> LabSize.forSharers(2, 5_119, 10_000))
+                .hasMessage("the lab host needs 3072 MiB, at most 60% of the 5119 MiB that are free");
+    }
+
+    @Test
     public void aSizeThatIsNoneIsRefused() {
         assertThatThrownBy(() -> new LabSize(2, List.of(1, 1))).hasMessage("cpus: 2");
         assertThatThrownBy(() -> new LabSize(3, List.of(1))).hasMessage("nodeMib: [1]");

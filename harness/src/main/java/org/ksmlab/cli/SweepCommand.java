@@ -1,0 +1,133 @@
+package org.ksmlab.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.ksmlab.compare.Sweep;
+import org.ksmlab.experiment.CampaignPlan;
+import org.ksmlab.experiment.RmapScale;
+import org.ksmlab.experiment.SweepPlan;
+import org.ksmlab.lab.LabSweep;
+import org.ksmlab.lab.Workplace;
+import org.ksmlab.store.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Dose and response: how the stall grows with the sharers of a page. */
+@Command(
+        name = "sweep",
+        description =
+                "Runs the scenario ksm-rmap-scale on the embedded lab host: doses of identical pages in host processes,"
+                        + " without and with a limit on sharing, and how the longest stall grows with them.",
+        footer =
+                "Exit code 0 only if the stall grows with the dose without a limit and does not with one; 1 if it grows with"
+                        + " one; 2 if the points do not tell.")
+final class SweepCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--sharers",
+            split = ",",
+            paramLabel = "N",
+            description = "The doses: identical pages of all processes together (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10000,100000,300000,1000000,2306920")
+    List<Long> sharers;
+
+    @Option(
+            names = "--max-page-sharing",
+            split = ",",
+            paramLabel = "N|max",
+            description = "The limits on sharing, an arm each; max: none (default: ${DEFAULT-VALUE}).",
+            defaultValue = "max,256",
+            converter = MaxPageSharingConverter.class)
+    List<Integer> maxPageSharing;
+
+    @Option(
+            names = "--processes",
+            description = "Processes that have the pages in common (default: ${DEFAULT-VALUE}).",
+            defaultValue = "4")
+    int processes;
+
+    @Option(
+            names = "--trials",
+            description = "Trials of each dose and limit that give a point (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    int trials;
+
+    @Option(
+            names = "--retries",
+            description = "Trials of each dose and limit that may be done again because they gave none (default:"
+                    + " ${DEFAULT-VALUE}).",
+            defaultValue = "1")
+    int retries;
+
+    @Option(names = "--seed", description = "Of the order of the trials (default: a fresh one).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--predict",
+            paramLabel = "N",
+            description = "Sharers to predict the longest stall for (default: the case's ${DEFAULT-VALUE}).",
+            defaultValue = "" + RmapScale.CASE_SHARERS)
+    long predict;
+
+    @Option(names = "--runs", description = "The folder that run folders go to (default: runs in the cache).")
+    @Nullable
+    Path runs;
+
+    @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).")
+    @Nullable
+    Integer sshPort;
+
+    @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
+    OutputFormat format;
+
+    @Override
+    public Integer call() {
+        SweepPlan plan = plan();
+        Workplace workplace = Workplace.fromLauncher();
+        Sweep sweep = new LabSweep(
+                        workplace,
+                        TerminalProgress.onStandardError(spec.commandLine().getErr()),
+                        sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort))
+                .run(plan, predict, runs == null ? workplace.runs() : runs);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                switch (format) {
+                    case TEXT -> SweepTable.of(sweep);
+                    case JSON -> Json.line(sweep) + "\n";
+                });
+        out.flush();
+        return ExitCode.of(sweep.outcome()).code();
+    }
+
+    private SweepPlan plan() {
+        if (predict < 1) {
+            throw new ParameterException(spec.commandLine(), "--predict: " + predict + ", must be at least 1");
+        }
+        try {
+            return new SweepPlan(
+                    processes,
+                    sharers,
+                    maxPageSharing,
+                    trials,
+                    retries,
+                    seed == null ? CampaignPlan.freshSeed() : seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + optionOf(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** The plan names its components as options are named, but for this one. */
+    private static String optionOf(String message) {
+        return message.replaceFirst("^maxPageSharing", "max-page-sharing");
+    }
+}

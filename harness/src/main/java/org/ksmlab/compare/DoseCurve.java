@@ -1,0 +1,150 @@
+package org.ksmlab.compare;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ksmlab.experiment.RmapScaleResult;
+import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.statistics.DosePoint;
+import org.ksmlab.statistics.DoseResponse;
+import org.ksmlab.statistics.Interval;
+import org.ksmlab.statistics.Plateau;
+import org.ksmlab.statistics.Plateau.Shape;
+
+/**
+ * How the longest stall of a reader grows with the dose, under one limit on sharing.
+ *
+ * @param points that were measured
+ * @param line through them; empty if they are fewer than three, or all of one dose
+ * @param shape RISING as it must be without a limit, FLAT as it must be with one
+ * @param prediction for a given dose; empty if there is no line
+ * @param sentence all of that for people
+ */
+public record DoseCurve(
+        String arm,
+        int maxPageSharing,
+        int points,
+        Optional<Line> line,
+        Shape shape,
+        Optional<Prediction> prediction,
+        String sentence) {
+    /** With a limit, a slope smaller than this part of the one without it counts as none. */
+    private static final double NEGLIGIBLE = 0.1;
+
+    /**
+     * By least squares.
+     *
+     * @param slope in seconds a sharer
+     * @param intercept in seconds
+     */
+    public record Line(double slope, Interval slopeInterval, double intercept) {
+        static Line of(DoseResponse fit, double confidence) {
+            return new Line(fit.slope(), fit.slopeInterval(confidence), fit.intercept());
+        }
+    }
+
+    /**
+     * What one more trial of a dose is expected to show; beyond the points it is an extrapolation.
+     *
+     * @param interval scatter of trials included
+     */
+    public record Prediction(long sharers, double seconds, Interval interval) {
+        static Prediction of(DoseResponse fit, long sharers, double confidence) {
+            return new Prediction(sharers, fit.at((double) sharers), fit.prediction((double) sharers, confidence));
+        }
+    }
+
+    static Optional<DoseResponse> fit(List<RmapScaleResult> trials) {
+        return DoseResponse.fit(points(trials));
+    }
+
+    private static List<DosePoint> points(List<RmapScaleResult> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.point().stream())
+                .map(DoseCurve::dosePoint)
+                .toList();
+    }
+
+    private static DosePoint dosePoint(Point point) {
+        return new DosePoint(point.sharers(), point.longestStallSeconds());
+    }
+
+    /**
+     * Of an arm's trials.
+     *
+     * @param trials at least one
+     * @param unlimited the line of the arm without a limit; empty if there is none to compare with
+     * @param predict the dose to predict for
+     */
+    static DoseCurve of(
+            List<RmapScaleResult> trials, Optional<DoseResponse> unlimited, long predict, double confidence) {
+        RmapScaleResult any = trials.get(0);
+        Optional<DoseResponse> fit = fit(trials);
+        boolean isUnlimited = any.scale().isUnlimited();
+        int limit = any.scale().maxPageSharing();
+        Shape shape = isUnlimited
+                ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
+                : unlimited
+                        .map(DoseResponse::slope)
+                        .filter(slope -> slope > 0)
+                        .map(slope -> Plateau.test(points(trials), limit, NEGLIGIBLE * slope, 1 - confidence)
+                                .shape())
+                        .orElse(Shape.NO_VERDICT);
+        Optional<Line> line = fit.map(one -> Line.of(one, confidence));
+        Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));
+        int points = points(trials).size();
+        return new DoseCurve(
+                any.arm(),
+                limit,
+                points,
+                line,
+                shape,
+                prediction,
+                any.arm() + ": " + sentence(points, line, shape, prediction, isUnlimited, confidence));
+    }
+
+    private static Shape shapeWithoutLimit(DoseResponse line, double confidence) {
+        return line.slopeInterval(confidence).low() > 0 ? Shape.RISING : Shape.NO_VERDICT;
+    }
+
+    private static String sentence(
+            int points,
+            Optional<Line> line,
+            Shape shape,
+            Optional<Prediction> prediction,
+            boolean isUnlimited,
+            double confidence) {
+        if (line.isEmpty() || prediction.isEmpty()) {
+            return points + " points carry no line; it takes three, of two doses at least";
+        }
+        String grows = String.format(
+                Locale.ROOT,
+                "%s a million sharers (%s, %.0f %%)",
+                seconds(1e6 * line.get().slope()),
+                interval(line.get().slopeInterval(), 1e6),
+                100 * confidence);
+        String expected = String.format(
+                Locale.ROOT,
+                "; at %,d sharers %s is to be expected (%s)",
+                prediction.get().sharers(),
+                seconds(prediction.get().seconds()),
+                interval(prediction.get().interval(), 1));
+        return switch (shape) {
+            case RISING -> "the longest stall grows by " + grows + expected;
+            case FLAT ->
+                "a plateau: the longest stall grows by less than a tenth of what it does without a limit: " + grows;
+            case NO_VERDICT ->
+                "no verdict: "
+                        + (isUnlimited ? "that the stall grows" : "that there is a plateau, or none,")
+                        + " is not shown: " + grows;
+        };
+    }
+
+    private static String interval(Interval interval, double factor) {
+        return seconds(factor * interval.low()) + " to " + seconds(factor * interval.high());
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.3f s", value);
+    }
+}

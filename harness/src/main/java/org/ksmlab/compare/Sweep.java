@@ -1,0 +1,135 @@
+package org.ksmlab.compare;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ksmlab.experiment.CampaignResult.Outcome;
+import org.ksmlab.experiment.RmapScale;
+import org.ksmlab.experiment.RmapScaleResult;
+import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.experiment.SweepPlan;
+import org.ksmlab.model.KsmState;
+import org.ksmlab.statistics.DoseResponse;
+import org.ksmlab.statistics.Plateau.Shape;
+import org.ksmlab.store.VersionedFile;
+
+/**
+ * What doses did: {@code sweep.json} of a run's folder; also what {@code ksmlab sweep --format json} prints.
+ *
+ * @param version of this record's shape
+ * @param outcome whether the stall grows with the dose without a limit and does not with one
+ * @param run the run's folder
+ * @param leftOut doses that the host's memory does not allow
+ * @param confidence of all intervals
+ * @param trials all, in the order in which they were done
+ * @param curves an arm each
+ */
+public record Sweep(
+        int version,
+        Outcome outcome,
+        String run,
+        String scenario,
+        SweepPlan plan,
+        List<Long> leftOut,
+        double confidence,
+        List<Trial> trials,
+        List<DoseCurve> curves) {
+    /** Its file in the run's folder. */
+    public static final String FILE = "sweep.json";
+
+    private static final VersionedFile<Sweep> FORMAT = new VersionedFile<>(Sweep.class, 1, List.of());
+
+    public static final int VERSION = FORMAT.version();
+
+    /**
+     * A trial.
+     *
+     * @param folder its name in the run's folder
+     * @param wanted the dose that was wanted
+     * @param point empty if the trial gave none
+     */
+    public record Trial(
+            String folder,
+            String arm,
+            int maxPageSharing,
+            long wanted,
+            RmapScaleResult.Outcome outcome,
+            String reason,
+            Optional<Point> point) {
+        static Trial of(String folder, RmapScaleResult result) {
+            return new Trial(
+                    folder,
+                    result.arm(),
+                    result.scale().maxPageSharing(),
+                    result.scale().sharers(),
+                    result.outcome(),
+                    result.reason(),
+                    result.point());
+        }
+    }
+
+    public Sweep {
+        if (version != VERSION) {
+            throw new IllegalArgumentException("version: " + version);
+        }
+        leftOut = List.copyOf(leftOut);
+        trials = List.copyOf(trials);
+        curves = List.copyOf(curves);
+    }
+
+    /**
+     * Of the trials so far.
+     *
+     * @param results by the name of the trial's folder
+     * @param predict the dose to predict for
+     */
+    public static Sweep of(
+            Path run, SweepPlan plan, List<Long> leftOut, Map<String, RmapScaleResult> results, long predict) {
+        Map<Integer, List<RmapScaleResult>> arms = results.values().stream()
+                .collect(Collectors.groupingBy(
+                        result -> result.scale().maxPageSharing(), LinkedHashMap::new, Collectors.toList()));
+        Optional<DoseResponse> unlimited = arms.values().stream()
+                .filter(trials -> trials.get(0).scale().isUnlimited())
+                .findFirst()
+                .flatMap(DoseCurve::fit);
+        List<DoseCurve> curves = plan.maxPageSharing().stream()
+                .flatMap(limit -> Optional.ofNullable(arms.get(limit)).stream())
+                .map(trials -> DoseCurve.of(trials, unlimited, predict, Comparison.CONFIDENCE))
+                .toList();
+        return new Sweep(
+                VERSION,
+                outcome(plan, curves),
+                run.toString(),
+                RmapScale.NAME,
+                plan,
+                leftOut,
+                Comparison.CONFIDENCE,
+                results.entrySet().stream()
+                        .map(trial -> Trial.of(trial.getKey(), trial.getValue()))
+                        .toList(),
+                curves);
+    }
+
+    private static Outcome outcome(SweepPlan plan, List<DoseCurve> curves) {
+        boolean spoilt = curves.stream().anyMatch(curve -> !isUnlimited(curve) && curve.shape() == Shape.RISING);
+        boolean allShown = curves.size() == plan.maxPageSharing().size()
+                && curves.stream().allMatch(curve -> curve.shape() == (isUnlimited(curve) ? Shape.RISING : Shape.FLAT));
+        return spoilt ? Outcome.NOT_AS_EXPECTED : allShown ? Outcome.AS_EXPECTED : Outcome.UNKNOWN;
+    }
+
+    private static boolean isUnlimited(DoseCurve curve) {
+        return curve.maxPageSharing() == KsmState.UNLIMITED;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be read or is of a newer version; the message names the file
+     */
+    public static Sweep read(Path file) {
+        return FORMAT.read(file);
+    }
+}

@@ -1,0 +1,207 @@
+package org.ksmlab.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ksmlab.experiment.Judgement.Precondition;
+import org.ksmlab.experiment.ReaderLog.Span;
+import org.ksmlab.experiment.RmapScaleResult.Outcome;
+import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.model.MigrateCall;
+
+/**
+ * Says whether a trial of {@link RmapScale} measured what it was to measure, and what. Reads nothing but the trial's folder, so that old
+ * evidence can be judged again.
+ */
+public final class RmapScaleJudge {
+    /** What the processes said, in the trial's folder. */
+    static final String READERS_LOG = "readers.log";
+
+    /** Of the pages of the process that is moved. Nothing but merged pages is in them, so nearly all of them have to move. */
+    private static final double MOST = 0.9;
+
+    private RmapScaleJudge() {}
+
+    /**
+     * Judges what is in a trial's folder.
+     *
+     * @throws UncheckedIOException if its record or log cannot be read; a log that is not there is empty
+     */
+    public static RmapScaleResult judge(Path folder) {
+        Path log = folder.resolve(READERS_LOG);
+        try {
+            String text = Files.exists(log) ? Files.readString(log) : "";
+            return judge(RmapScaleRecord.read(folder.resolve(RmapScaleRecord.FILE)), ReaderLog.parse(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(log.toString(), e);
+        }
+    }
+
+    static RmapScaleResult judge(RmapScaleRecord trial, ReaderLog readers) {
+        Map<String, Precondition> preconditions = preconditions(trial, readers);
+        if (trial.failure().isPresent()) {
+            return result(trial, Outcome.INFRA, trial.failure().get(), preconditions, Optional.empty());
+        }
+        Optional<String> unmet = preconditions.entrySet().stream()
+                .filter(precondition -> !precondition.getValue().met())
+                .map(failed -> failed.getKey() + ": " + failed.getValue().measured() + ", required: "
+                        + failed.getValue().required())
+                .findFirst();
+        if (unmet.isPresent()) {
+            return result(trial, Outcome.INVALID, unmet.get(), preconditions, Optional.empty());
+        }
+        Point point = point(trial, readers);
+        String reason = String.format(
+                Locale.ROOT,
+                "%,d sharers, at most %,d of one page: migrate_pages took %.3f s, the longest read %.3f s",
+                point.sharers(),
+                point.longestNode(),
+                point.triggerSeconds(),
+                point.longestStallSeconds());
+        return result(trial, Outcome.MEASURED, reason, preconditions, Optional.of(point));
+    }
+
+    private static RmapScaleResult result(
+            RmapScaleRecord trial,
+            Outcome outcome,
+            String reason,
+            Map<String, Precondition> preconditions,
+            Optional<Point> point) {
+        return new RmapScaleResult(
+                RmapScaleResult.VERSION,
+                trial.scale().arm(),
+                trial.scale(),
+                trial.number(),
+                outcome,
+                reason,
+                preconditions,
+                point,
+                trial.kernel(),
+                trial.host(),
+                trial.emulated());
+    }
+
+    /** Of a trial whose preconditions are met, so that all of it was measured. */
+    private static Point point(RmapScaleRecord trial, ReaderLog readers) {
+        MigrateCall call = call(trial).orElseThrow();
+        Span trigger = span(call);
+        return new Point(
+                trial.sharers()
+                        .map(seen -> ScaleMerge.dose(trial.scale(), seen))
+                        .orElseThrow(),
+                trial.sharers().orElseThrow().longest(),
+                trial.phases().getOrDefault("merge", 0.0),
+                call.seconds(),
+                readers.longestSeconds(trigger),
+                readers.longestSeconds(new Span(trial.quietFromNs().orElse(trigger.startNs()), trigger.startNs())));
+    }
+
+    private static Map<String, Precondition> preconditions(RmapScaleRecord trial, ReaderLog readers) {
+        Map<String, Precondition> all = new LinkedHashMap<>();
+        all.put("merged", merged(trial));
+        all.put("longest_node", longestNode(trial));
+        all.put("on_source_node", onSourceNode(trial));
+        all.put("trigger_fired", triggerFired(trial));
+        all.put("moved", moved(trial));
+        all.put("watched", watched(trial, readers));
+        return all;
+    }
+
+    private static Precondition merged(RmapScaleRecord trial) {
+        long wanted = (long) (ScaleMerge.ENOUGH * trial.scale().sharers());
+        String required = String.format(Locale.ROOT, "at least %,d pages merged", wanted);
+        return trial.notMerged()
+                .map(why -> new Precondition(why, required, false))
+                .orElseGet(() -> trial.sharers()
+                        .map(seen -> new Precondition(
+                                String.format(Locale.ROOT, "%,d pages merged", seen.total()),
+                                required,
+                                seen.total() >= wanted))
+                        .orElse(unmeasured(required)));
+    }
+
+    /** Without a limit all of them hang on one page; with one, no page has more than it allows. */
+    private static Precondition longestNode(RmapScaleRecord trial) {
+        RmapScale scale = trial.scale();
+        long wanted = (long) (ScaleMerge.ENOUGH * scale.sharers());
+        String required = scale.isUnlimited()
+                ? String.format(Locale.ROOT, "at least %,d sharers of one page", wanted)
+                : String.format(Locale.ROOT, "at most %,d sharers of one page", scale.maxPageSharing());
+        return trial.sharers()
+                .map(seen -> new Precondition(
+                        String.format(Locale.ROOT, "%,d sharers of one page", seen.longest()),
+                        required,
+                        scale.isUnlimited() ? seen.longest() >= wanted : seen.longest() <= scale.maxPageSharing()))
+                .orElse(unmeasured(required));
+    }
+
+    private static Precondition onSourceNode(RmapScaleRecord trial) {
+        long wanted = (long) (MOST * trial.scale().pagesPerProcess());
+        String required = String.format(Locale.ROOT, "at least %,d pages of the process", wanted);
+        return trial.pagesBefore()
+                .map(pages -> pages.getOrDefault(trial.sourceNode(), 0L))
+                .map(pages ->
+                        new Precondition(String.format(Locale.ROOT, "%,d pages", pages), required, pages >= wanted))
+                .orElse(unmeasured(required));
+    }
+
+    private static Precondition triggerFired(RmapScaleRecord trial) {
+        String required = "migrate_pages(2) for the process, from its start to its end";
+        return call(trial)
+                .map(call -> new Precondition(
+                        String.format(
+                                Locale.ROOT,
+                                "%.3f s, result %d",
+                                call.seconds(),
+                                call.result().orElseThrow()),
+                        required,
+                        call.result().orElseThrow() >= 0))
+                .orElse(new Precondition("no call that ended was traced", required, false));
+    }
+
+    private static Precondition moved(RmapScaleRecord trial) {
+        long wanted = (long) (MOST * trial.scale().pagesPerProcess());
+        String required = String.format(Locale.ROOT, "at least %,d pages on the target node, more than before", wanted);
+        if (trial.pagesBefore().isEmpty() || trial.pagesAfter().isEmpty()) {
+            return unmeasured(required);
+        }
+        long arrived = trial.pagesAfter().get().getOrDefault(trial.targetNode(), 0L)
+                - trial.pagesBefore().get().getOrDefault(trial.targetNode(), 0L);
+        return new Precondition(String.format(Locale.ROOT, "%,d pages", arrived), required, arrived >= wanted);
+    }
+
+    private static Precondition watched(RmapScaleRecord trial, ReaderLog readers) {
+        String required = "every process reads, before and after the trigger";
+        Optional<MigrateCall> call = call(trial);
+        List<Long> processes = trial.processes();
+        if (call.isEmpty() || processes.isEmpty()) {
+            return unmeasured(required);
+        }
+        Span trigger = span(call.get());
+        long watched = processes.stream()
+                .map(readers.watched()::get)
+                .filter(span -> span != null && span.contains(trigger))
+                .count();
+        return new Precondition(
+                watched + " of " + processes.size() + " processes did", required, watched == processes.size());
+    }
+
+    private static Precondition unmeasured(String required) {
+        return new Precondition("not measured", required, false);
+    }
+
+    /** There is one, for there is one trigger. */
+    private static Optional<MigrateCall> call(RmapScaleRecord trial) {
+        return trial.migrateCalls().stream().filter(MigrateCall::isOver).findFirst();
+    }
+
+    private static Span span(MigrateCall call) {
+        return new Span(call.startNs(), call.endNs().orElseThrow());
+    }
+}

@@ -1,0 +1,72 @@
+package org.ksmlab.experiment;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Which doses of {@link RmapScale} are to be tried under which limits on sharing.
+ *
+ * @param sharers the doses
+ * @param maxPageSharing the limits, each of which is an arm
+ * @param trials of each dose in each arm that give a point
+ * @param retries of each dose in each arm that may be done again because they gave none
+ * @param seed of the order
+ */
+public record SweepPlan(
+        int processes, List<Long> sharers, List<Integer> maxPageSharing, int trials, int retries, long seed) {
+    public SweepPlan {
+        requireDistinct("sharers", sharers);
+        requireDistinct("maxPageSharing", maxPageSharing);
+        if (trials < 1) {
+            throw new IllegalArgumentException("trials: " + trials + ", must be at least 1");
+        }
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries: " + retries + ", must be at least 0");
+        }
+        sharers = List.copyOf(sharers);
+        maxPageSharing = List.copyOf(maxPageSharing);
+        block(processes, sharers, maxPageSharing); // a dose or limit that is none is refused here
+    }
+
+    private static void requireDistinct(String name, List<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(name + ": none");
+        }
+        if (new HashSet<>(values).size() < values.size()) {
+            throw new IllegalArgumentException(name + ": one of them twice: " + values);
+        }
+    }
+
+    /** The largest dose. */
+    public long largest() {
+        return Collections.max(sharers);
+    }
+
+    /**
+     * The order: every arm and dose once in each block, shuffled, so that what changes on the machine meanwhile meets all of them alike.
+     *
+     * @param most doses larger than this are left out
+     */
+    public List<List<RmapScale>> blocks(long most) {
+        Random random = new Random(seed);
+        List<List<RmapScale>> blocks = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+            List<RmapScale> block = block(
+                    processes, sharers.stream().filter(dose -> dose <= most).toList(), maxPageSharing);
+            Collections.shuffle(block, random);
+            blocks.add(List.copyOf(block));
+        }
+        return blocks;
+    }
+
+    private static List<RmapScale> block(int processes, List<Long> sharers, List<Integer> maxPageSharing) {
+        List<RmapScale> block = new ArrayList<>();
+        for (int limit : maxPageSharing) {
+            sharers.forEach(dose -> block.add(new RmapScale(processes, dose, limit)));
+        }
+        return block;
+    }
+}
