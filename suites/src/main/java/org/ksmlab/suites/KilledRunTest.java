@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +55,7 @@ public class KilledRunTest {
                     .map(host -> OptionalInt.of(host.machine().sshPort()))
                     .orElse(OptionalInt.empty()); // killed before there was one
 
-            CommandResult clean = shell.run(ksmlab("clean"), Deadline.in(CLEAN_BUDGET));
+            CommandResult clean = shell.run(Command.of(ksmlab("clean").toArray()), Deadline.in(CLEAN_BUDGET));
 
             assertThat(clean.exit()).as(clean.stderr()).isZero();
             assertThat(marked()).as("processes").isEmpty();
@@ -69,16 +70,9 @@ public class KilledRunTest {
 
     private void killWhile(Shell shell, String phase) {
         BoundedOutput said = new BoundedOutput(64 << 10);
-        Command run = Command.of(
-                "sh",
-                "-c",
-                "echo $$; exec \"$@\" 2>&1",
-                "run",
-                workplace.home() + "/ksmlab",
-                "reproduce",
-                "--quick",
-                "--yes");
-        try (Running running = shell.start(run, said::write)) {
+        List<Object> run = new ArrayList<>(List.of("sh", "-c", "echo $$; exec \"$@\" 2>&1", "run"));
+        run.addAll(ksmlab("reproduce", "--quick"));
+        try (Running running = shell.start(Command.of(run.toArray()), said::write)) {
             Await.until("a run to say: " + phase, Deadline.in(PHASE_BUDGET), Duration.ofMillis(100), () -> {
                 assertThat(running.isAlive()).as(said.text()).isTrue();
                 return said.text().contains(phase);
@@ -90,8 +84,16 @@ public class KilledRunTest {
         }
     }
 
-    private Command ksmlab(String command) {
-        return Command.of(workplace.home() + "/ksmlab", command);
+    /** As the launcher starts it. The launcher itself would wait for the build that runs this suite. */
+    private List<Object> ksmlab(String... words) {
+        List<Object> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                "-Dksmlab.home=" + workplace.home(),
+                "-Dksmlab.cache=" + workplace.cache(),
+                "-jar",
+                workplace.home().resolve("harness/target/ksmlab.jar")));
+        argv.addAll(List.of(words));
+        return argv;
     }
 
     private List<Path> marked() {
