@@ -38,6 +38,9 @@ public final class LabHost {
     /** A machine killed with SIGKILL gives back its memory before it is gone. */
     private static final Duration DOWN_BUDGET = Duration.ofSeconds(30);
 
+    /** The walks that are provoked here keep it busy for long. That it died is seen on its console. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
     private final LabFolder folder;
     private final Machine machine;
 
@@ -84,7 +87,8 @@ public final class LabHost {
     /** As trials see it. */
     public HostUnderTest underTest() {
         SshTarget target = new SshTarget(
-                "the lab host", "127.0.0.1", machine.sshPort(), "root", folder.userKey(), folder.knownHosts());
+                        "the lab host", "127.0.0.1", machine.sshPort(), "root", folder.userKey(), folder.knownHosts())
+                .withSilence(LONGEST_SILENCE);
         return new HostUnderTest(
                 target,
                 LibvirtUri.overSsh(

@@ -19,10 +19,13 @@ import org.libvirt.event.LifecycleListener;
  * connection is then not freed under it, which would crash the JVM.
  */
 final class Connection implements AutoCloseable {
-    /** With {@link #KEEPALIVE_COUNT}, a host that stopped answering is noticed in 8 s: (count + 1) intervals. */
-    private static final int KEEPALIVE_INTERVAL_S = 2;
+    /**
+     * With {@link #KEEPALIVE_COUNT}, a host that stopped answering is noticed in 30 s: (count + 1) intervals. One that is alive but in the
+     * midst of a walk may be silent for most of that.
+     */
+    private static final int KEEPALIVE_INTERVAL_S = 5;
 
-    private static final int KEEPALIVE_COUNT = 3;
+    private static final int KEEPALIVE_COUNT = 5;
 
     /** Closing tells the other side, which may not answer. */
     private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
