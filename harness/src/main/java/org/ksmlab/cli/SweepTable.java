@@ -45,7 +45,7 @@ final class SweepTable {
                 trial.outcome(),
                 cell(trial, point -> String.format(Locale.ROOT, "%.1f", point.mergeSeconds())),
                 cell(trial, point -> String.format(Locale.ROOT, "%.3f", point.triggerSeconds())),
-                cell(trial, point -> String.format(Locale.ROOT, "%.3f", point.longestStallSeconds())));
+                cell(trial, point -> String.format(Locale.ROOT, "%.4f", point.longestStallSeconds())));
     }
 
     private static String cell(Trial trial, Function<Point, String> text) {

@@ -66,7 +66,7 @@ public record DoseCurve(
     }
 
     private static DosePoint dosePoint(Point point) {
-        return new DosePoint(point.sharers(), point.longestStallSeconds());
+        return new DosePoint((double) point.sharers(), point.longestStallSeconds());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +100,16 @@ public final class RmapScaleJudge {
                 trial.phases().getOrDefault("merge", 0.0),
                 call.seconds(),
                 readers.longestSeconds(trigger),
-                readers.longestSeconds(new Span(trial.quietFromNs().orElse(trigger.startNs()), trigger.startNs())));
+                readers.longestSeconds(quiet(trial)));
+    }
+
+    /** Until the first call. */
+    private static Span quiet(RmapScaleRecord trial) {
+        long end = trial.migrateCalls().stream()
+                .mapToLong(MigrateCall::startNs)
+                .min()
+                .orElseThrow();
+        return new Span(trial.quietFromNs().orElse(end), end);
     }
 
     private static Map<String, Precondition> preconditions(RmapScaleRecord trial, ReaderLog readers) {
@@ -196,9 +206,11 @@ public final class RmapScaleJudge {
         return new Precondition("not measured", required, false);
     }
 
-    /** There is one, for there is one trigger. */
+    /** The last: those before it moved too little. */
     private static Optional<MigrateCall> call(RmapScaleRecord trial) {
-        return trial.migrateCalls().stream().filter(MigrateCall::isOver).findFirst();
+        return trial.migrateCalls().stream()
+                .filter(MigrateCall::isOver)
+                .max(Comparator.comparing(MigrateCall::startNs));
     }
 
     private static Span span(MigrateCall call) {

@@ -52,7 +52,7 @@ public record RmapScaleResult(
      * @param longestNode mappings of the KSM page that had most
      * @param mergeSeconds from the start of ksmd until so many were merged
      * @param triggerSeconds of migrate_pages(2), as the kernel traced it
-     * @param longestStallSeconds the longest read of a merged page that overlaps it; 0 if none took a millisecond
+     * @param longestStallSeconds the longest read of a merged page that overlaps it; 0 if none took 0.2 ms
      * @param quietStallSeconds likewise in the seconds before it: what the machine does to reads anyway
      */
     public record Point(

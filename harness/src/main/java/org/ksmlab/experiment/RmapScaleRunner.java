@@ -24,6 +24,11 @@ public final class RmapScaleRunner {
     private static final Duration BUDGET = Duration.ofMinutes(25);
     private static final Duration TRIGGER_BUDGET = Duration.ofMinutes(5);
 
+    private static final int MOST_CALLS = 5;
+
+    /** What the program {@code migrate} says when nothing stayed behind. */
+    private static final String ALL_MOVED = " not_moved=0\n";
+
     private static final String HOST_LOG = "host.log";
 
     private final HostUnderTest host;
@@ -82,7 +87,8 @@ public final class RmapScaleRunner {
                 phases.begin("merge", "merging");
                 ksm.start(deadline);
                 measured.merged(new ScaleMerge(host, shell, scale, mergers, samples, phases).await(deadline));
-                ksm.slowDown(deadline);
+                // ksmd holds references to the page it looks at (seen: two), and a page with references is not moved.
+                ksm.stop(deadline);
 
                 phases.begin("quiet", "the processes read a merged page");
                 measured.quietFrom(samples.latest(deadline));
@@ -92,15 +98,9 @@ public final class RmapScaleRunner {
 
                 phases.begin("trigger", "moving the pages of process " + moved + " to node " + host.targetNode());
                 try (MigrateWatch watch = MigrateWatch.start(shell, Set.of(moved), deadline)) {
-                    MigratePages trigger = new MigratePages(
-                            shell,
-                            host.program("migrate"),
-                            host.housekeepingCpu(),
-                            moved,
-                            host.sourceNode(),
-                            host.targetNode());
                     Evidence.keep(
-                            folder.resolve(Evidence.TRIGGER_LOG), trigger.fire(watch, deadline.sooner(TRIGGER_BUDGET)));
+                            folder.resolve(Evidence.TRIGGER_LOG),
+                            move(shell, moved, watch, deadline.sooner(TRIGGER_BUDGET)));
                     measured.migrateCalls(watch.calls(deadline));
                 }
                 phases.begin("collect", "collecting the evidence");
@@ -116,5 +116,20 @@ public final class RmapScaleRunner {
         }
         phases.end();
         return measured.record(phases.seconds());
+    }
+
+    /** A page that somebody else refers to at the wrong moment stays, after ten walks (migrate_pages() in mm/migrate.c): then once more. */
+    private String move(SshShell shell, long moved, MigrateWatch watch, Deadline deadline) {
+        MigratePages trigger = new MigratePages(
+                shell, host.program("migrate"), host.housekeepingCpu(), moved, host.sourceNode(), host.targetNode());
+        StringBuilder said = new StringBuilder();
+        for (int call = 0; call < MOST_CALLS; call++) {
+            String output = trigger.fire(watch, deadline);
+            said.append(output);
+            if (output.contains(ALL_MOVED)) {
+                break;
+            }
+        }
+        return said.toString();
     }
 }

@@ -16,6 +16,7 @@ public final class Ksm {
     static final String UNMERGE = "2";
 
     private static final String MERGE = "1";
+    private static final String STOPPED = "0";
 
     private final Tunables tunables;
 
@@ -42,6 +43,11 @@ public final class Ksm {
     /** Lets ksmd begin. */
     public void start(Deadline deadline) {
         tunables.set(RUN, MERGE, deadline);
+    }
+
+    /** Stops ksmd; what is merged stays merged. */
+    public void stop(Deadline deadline) {
+        tunables.set(RUN, STOPPED, deadline);
     }
 
     /** Makes ksmd as slow as a kernel's defaults do: what is merged stays merged, and the CPU is for others. */

@@ -63,7 +63,7 @@ public class SweepTableTest {
     public void armsComeInTheirOrderWithTheirPoints() {
         List<String> lines = table().lines().toList();
         assertThat(lines.get(2))
-                .isEqualTo("without-limit    2,306,920 2,306,920    MEASURED    150.0     8.400       8.301");
+                .isEqualTo("without-limit    2,306,920 2,306,920    MEASURED    150.0     8.400      8.3010");
         assertThat(lines.get(3))
                 .isEqualTo("limit-256           10,000         -     INVALID        -         -           -");
         assertThat(lines.subList(0, 4)).allMatch(line -> line.length() <= 80);

@@ -71,6 +71,23 @@ public class RmapScaleJudgeTest {
         });
     }
 
+    @Test
+    public void ofSeveralCallsTheLastCountsAndTheFirstEndsTheQuiet() {
+        RmapScaleRecordBuilder trial = new RmapScaleRecordBuilder();
+        MigrateCall before = new MigrateCall(
+                199,
+                "migrate",
+                RmapScaleRecordBuilder.PID,
+                7_500_000_000L,
+                OptionalLong.of(8_100_000_000L),
+                OptionalLong.of(1));
+        trial.calls = List.of(before, call(0));
+        Point point = judge(trial).point().orElseThrow();
+        assertThat(point.triggerSeconds()).isEqualTo(2.5);
+        assertThat(point.longestStallSeconds()).isEqualTo(2.3);
+        assertThat(point.quietStallSeconds()).isZero();
+    }
+
     @DataProvider
     public Object[][] unmet() {
         return new Object[][] {
