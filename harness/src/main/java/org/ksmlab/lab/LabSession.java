@@ -5,13 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.ksmlab.command.Command;
+import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.command.Shell;
 import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.kernels.Kernel;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
  * The lab host for as long as one process works with it: the one that is up already, which stays up, or one of its own, which goes down
- * at the end. A host that has died or runs another kernel is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
+ * at the end. A host that has died, hangs or runs another kernel is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
  */
 public final class LabSession implements AutoCloseable {
     /** With images to be built. */
@@ -19,6 +23,9 @@ public final class LabSession implements AutoCloseable {
 
     /** With kernels to be built, too. */
     private static final Duration PREPARATION_BUDGET = Duration.ofHours(2);
+
+    /** A busy one takes seconds. */
+    private static final Duration ANSWER_BUDGET = Duration.ofMinutes(1);
 
     private final LabStarter starter;
     private final OptionalInt sshPort;
@@ -59,7 +66,7 @@ public final class LabSession implements AutoCloseable {
         Optional<BootFiles> wanted = kernel.map(one -> one.make(deadline));
         Optional<LabHost> current = own.isPresent() ? own : found;
         if (current.isPresent()
-                && current.get().death().isEmpty()
+                && answers(current.get())
                 && current.get().machine().kernel().equals(wanted.map(BootFiles::vmlinuz))) {
             return current.get();
         }
@@ -69,6 +76,19 @@ public final class LabSession implements AutoCloseable {
         LabHost fresh = starter.up(wanted, sshPort, deadline);
         own = Optional.of(fresh);
         return fresh;
+    }
+
+    /** A host that hangs has not died, and yet no trial will ever run on it again. */
+    private static boolean answers(LabHost host) {
+        if (host.death().isPresent()) {
+            return false;
+        }
+        Deadline deadline = Deadline.in(ANSWER_BUDGET);
+        try (Shell shell = host.underTest().connect(deadline)) {
+            return shell.run(Command.of("true"), deadline).ok();
+        } catch (HostUnreachableException | WaitTimedOutException e) {
+            return false;
+        }
     }
 
     private synchronized void downIfOwn() {
