@@ -1,9 +1,7 @@
 package org.ksmlab.cli;
 
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.compare.ArmSummary;
@@ -15,10 +13,10 @@ import org.ksmlab.lab.LabCampaigns;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.statistics.Bootstrap;
 import org.ksmlab.statistics.Sprt;
-import org.ksmlab.store.Json;
 import org.ksmlab.store.YamlException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,31 +50,18 @@ final class CampaignCommand implements Callable<Integer> {
         Path run;
     }
 
-    @Option(names = "--runs", description = "The folder that run folders go to (default: runs in the cache).")
-    @Nullable
-    Path runs;
-
-    @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).")
-    @Nullable
-    Integer sshPort;
-
-    @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
-    OutputFormat format;
+    @Mixin
+    LabRunOptions lab;
 
     @Override
     public Integer call() {
         CampaignPlan plan = plan();
         Workplace workplace = Workplace.fromLauncher();
         LabCampaigns campaigns = new LabCampaigns(
-                workplace,
-                TerminalProgress.onStandardError(spec.commandLine().getErr()),
-                sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort));
-        CampaignResult result = what.run == null
-                ? campaigns.start(plan, "campaign", runs == null ? workplace.runs() : runs)
-                : campaigns.resume(what.run);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : text(plan, result));
-        out.flush();
+                workplace, TerminalProgress.onStandardError(spec.commandLine().getErr()), lab.sshPort());
+        CampaignResult result =
+                what.run == null ? campaigns.start(plan, "campaign", lab.runs(workplace)) : campaigns.resume(what.run);
+        lab.print(result, campaign -> text(plan, campaign), spec.commandLine().getOut());
         FreshReports.write(Path.of(result.run()), spec);
         return ExitCode.of(result.outcome()).code();
     }

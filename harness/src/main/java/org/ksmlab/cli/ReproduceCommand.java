@@ -1,9 +1,7 @@
 package org.ksmlab.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.command.Shell;
@@ -14,8 +12,8 @@ import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.kernels.Kernels;
 import org.ksmlab.lab.Reproduction;
 import org.ksmlab.lab.Workplace;
-import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,16 +65,8 @@ final class ReproduceCommand implements Callable<Integer> {
             defaultValue = "2")
     int retries;
 
-    @Option(names = "--runs", description = "The folder that run folders go to (default: runs in the cache).")
-    @Nullable
-    Path runs;
-
-    @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).")
-    @Nullable
-    Integer sshPort;
-
-    @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
-    OutputFormat format;
+    @Mixin
+    LabRunOptions lab;
 
     @Override
     public Integer call() {
@@ -90,16 +80,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
         List<Arm> arms = arms(workplace);
         CampaignResult result = new Reproduction(workplace, progress)
-                .run(
-                        scenario(),
-                        arms,
-                        trials,
-                        retries,
-                        runs == null ? workplace.runs() : runs,
-                        sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort));
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(format == OutputFormat.JSON ? Json.line(result) + "\n" : ResultTable.of(result));
-        out.flush();
+                .run(scenario(), arms, trials, retries, lab.runs(workplace), lab.sshPort());
+        lab.print(result, ResultTable::of, spec.commandLine().getOut());
         FreshReports.write(Path.of(result.run()), spec);
         return ExitCode.of(result.outcome()).code();
     }

@@ -1,9 +1,6 @@
 package org.ksmlab.cli;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.compare.Sweep;
@@ -12,8 +9,8 @@ import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.SweepPlan;
 import org.ksmlab.lab.LabSweep;
 import org.ksmlab.lab.Workplace;
-import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,16 +76,8 @@ final class SweepCommand implements Callable<Integer> {
             defaultValue = "" + RmapScale.CASE_SHARERS)
     long predict;
 
-    @Option(names = "--runs", description = "The folder that run folders go to (default: runs in the cache).")
-    @Nullable
-    Path runs;
-
-    @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).")
-    @Nullable
-    Integer sshPort;
-
-    @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
-    OutputFormat format;
+    @Mixin
+    LabRunOptions lab;
 
     @Override
     public Integer call() {
@@ -97,15 +86,9 @@ final class SweepCommand implements Callable<Integer> {
         Sweep sweep = new LabSweep(
                         workplace,
                         TerminalProgress.onStandardError(spec.commandLine().getErr()),
-                        sshPort == null ? OptionalInt.empty() : OptionalInt.of(sshPort))
-                .run(plan, predict, runs == null ? workplace.runs() : runs);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                switch (format) {
-                    case TEXT -> SweepTable.of(sweep);
-                    case JSON -> Json.line(sweep) + "\n";
-                });
-        out.flush();
+                        lab.sshPort())
+                .run(plan, predict, lab.runs(workplace));
+        lab.print(sweep, SweepTable::of, spec.commandLine().getOut());
         return ExitCode.of(sweep.outcome()).code();
     }
 
