@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandLog;
+import org.ksmlab.command.Shell;
 import org.ksmlab.model.CpuSet;
+import org.ksmlab.model.Sharers;
 import org.ksmlab.ssh.SshShell;
 import org.ksmlab.ssh.SshTarget;
 import org.ksmlab.virt.LibvirtUri;
@@ -53,5 +56,11 @@ public record HostUnderTest(
 
     public String program(String name) {
         return files + "/" + name;
+    }
+
+    /** Counts on the host, through a shell of its, how often each KSM page is mapped; takes seconds. */
+    Sharers countSharers(Shell shell, Deadline deadline) {
+        Command count = Command.of("taskset", "--cpu-list", housekeepingCpu, program("sharers"));
+        return Sharers.parse(shell.run(count, deadline).orThrow().stdout());
     }
 }

@@ -1,10 +1,8 @@
 package org.ksmlab.experiment;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.ksmlab.command.Command;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.KsmState;
@@ -46,15 +44,19 @@ record MergeWait(
 
     Merged await(Deadline whole) {
         Deadline deadline = whole.sooner(BUDGET);
-        Advance advance = new Advance();
+        MergeAdvance advance = new MergeAdvance(scenario.identicalPages(), STANDSTILL, phases);
         try {
             return Await.value("KSM to merge", deadline, POLL, () -> {
                 guests.requireAlive();
                 watchdogs.requireRunning();
                 HostState state = current(deadline);
-                advance.look(state);
+                advance.look(state.ksm());
+                if (advance.isStandingStill()) {
+                    throw new NotMergedException("ksmd is not advancing: " + advance, state);
+                }
                 return advance.mergedPages() >= ENOUGH * scenario.identicalPages()
-                        ? Optional.of(count(state, whole)).filter(this::isEnough)
+                        ? Optional.of(new Merged(state, host.countSharers(shell, whole)))
+                                .filter(this::isEnough)
                         : Optional.empty();
             });
         } catch (WaitTimedOutException e) {
@@ -66,12 +68,6 @@ record MergeWait(
         return Await.value("a look at the host", deadline, POLL, watchdogs::hostState);
     }
 
-    private Merged count(HostState state, Deadline deadline) {
-        Command count = Command.of("taskset", "--cpu-list", host.housekeepingCpu(), host.program("sharers"));
-        return new Merged(
-                state, Sharers.parse(shell.run(count, deadline).orThrow().stdout()));
-    }
-
     /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged. */
     private boolean isEnough(Merged merged) {
         KsmState ksm = merged.host().ksm();
@@ -80,40 +76,5 @@ record MergeWait(
                 ? limit.getAsLong() * ksm.stableNodeDups().orElse(0)
                 : merged.sharers().longest();
         return sharers >= ENOUGH * scenario.identicalPages();
-    }
-
-    /** How far KSM has got, and when it last got further. */
-    private final class Advance {
-        private long merged = -1;
-        private long fullScans = -1;
-        private Deadline standstill = Deadline.in(STANDSTILL);
-
-        void look(HostState state) {
-            KsmState ksm = state.ksm();
-            long now = ksm.pagesShared() + ksm.pagesSharing();
-            if (now > merged || ksm.fullScans() > fullScans) {
-                standstill = Deadline.in(STANDSTILL);
-            }
-            merged = now;
-            fullScans = ksm.fullScans();
-            phases.detail("merging: " + this);
-            if (standstill.expired()) {
-                throw new NotMergedException("ksmd is not advancing: " + this, state);
-            }
-        }
-
-        long mergedPages() {
-            return merged;
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d of %,d pages merged, %d full scans",
-                    Math.max(0, merged),
-                    scenario.identicalPages(),
-                    Math.max(0, fullScans));
-        }
     }
 }

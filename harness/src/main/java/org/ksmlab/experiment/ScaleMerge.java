@@ -1,12 +1,8 @@
 package org.ksmlab.experiment;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import org.ksmlab.command.Command;
 import org.ksmlab.command.Shell;
-import org.ksmlab.model.HostState;
-import org.ksmlab.model.KsmState;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
@@ -36,23 +32,21 @@ record ScaleMerge(
     /** Counts one by one how often each page is mapped, which takes seconds: not before KSM's own sum says that it is enough. */
     Sharers await(Deadline whole) {
         Deadline deadline = whole.sooner(BUDGET);
-        Advance advance = new Advance();
+        MergeAdvance advance = new MergeAdvance(scale.sharers(), STANDSTILL, phases);
         try {
             return Await.value("KSM to merge", deadline, POLL, () -> {
                 mergers.requireRunning();
-                advance.look(samples.latest(deadline));
-                return advance.merged >= ENOUGH * scale.sharers()
-                        ? Optional.of(count(whole)).filter(this::isEnough)
+                advance.look(samples.latest(deadline).ksm());
+                if (advance.isStandingStill()) {
+                    throw new NotMergedException("ksmd is not advancing: " + advance);
+                }
+                return advance.mergedPages() >= ENOUGH * scale.sharers()
+                        ? Optional.of(host.countSharers(shell, whole)).filter(this::isEnough)
                         : Optional.empty();
             });
         } catch (WaitTimedOutException e) {
             throw new NotMergedException("KSM merged too little: " + advance);
         }
-    }
-
-    private Sharers count(Deadline deadline) {
-        Command count = Command.of("taskset", "--cpu-list", host.housekeepingCpu(), host.program("sharers"));
-        return Sharers.parse(shell.run(count, deadline).orThrow().stdout());
     }
 
     private boolean isEnough(Sharers sharers) {
@@ -62,36 +56,5 @@ record ScaleMerge(
     /** The sharers of one page without a limit; of all pages with one, which would be one page without it. */
     static long dose(RmapScale scale, Sharers sharers) {
         return scale.isUnlimited() ? sharers.longest() : sharers.total();
-    }
-
-    /** How far KSM has got, and when it last got further. */
-    private final class Advance {
-        private long merged = -1;
-        private long fullScans = -1;
-        private Deadline standstill = Deadline.in(STANDSTILL);
-
-        void look(HostState state) {
-            KsmState ksm = state.ksm();
-            long now = ksm.pagesShared() + ksm.pagesSharing();
-            if (now > merged || ksm.fullScans() > fullScans) {
-                standstill = Deadline.in(STANDSTILL);
-            }
-            merged = now;
-            fullScans = ksm.fullScans();
-            phases.detail("merging: " + this);
-            if (standstill.expired()) {
-                throw new NotMergedException("ksmd is not advancing: " + this);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d of %,d pages merged, %d full scans",
-                    Math.max(0, merged),
-                    scale.sharers(),
-                    Math.max(0, fullScans));
-        }
     }
 }
