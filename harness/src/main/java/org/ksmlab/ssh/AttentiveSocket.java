@@ -1,6 +1,5 @@
 package org.ksmlab.ssh;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -31,15 +30,9 @@ final class AttentiveSocket extends Socket {
         return new Listening(super.getInputStream());
     }
 
-    private final class Listening extends FilterInputStream {
+    private final class Listening extends ArrayInput {
         Listening(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -47,7 +40,7 @@ final class AttentiveSocket extends Socket {
             long start = System.nanoTime();
             while (true) {
                 try {
-                    return super.read(buffer, offset, length);
+                    return in.read(buffer, offset, length);
                 } catch (SocketTimeoutException e) {
                     long silent = System.nanoTime() - start;
                     if (silent >= silenceNanos) {

@@ -1,6 +1,5 @@
 package org.ksmlab.ssh;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -68,22 +67,16 @@ final class PoliteSession extends SessionChannel {
         return new Polite(super.getErrorStream());
     }
 
-    private final class Polite extends FilterInputStream {
+    private final class Polite extends ArrayInput {
         Polite(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             goodbye.readLock().lock();
             try {
-                return super.read(buffer, offset, length);
+                return in.read(buffer, offset, length);
             } finally {
                 goodbye.readLock().unlock();
             }
