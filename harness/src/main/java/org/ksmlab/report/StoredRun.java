@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
+import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.store.Invocation;
 
@@ -18,8 +19,6 @@ import org.ksmlab.store.Invocation;
  * @param invocation the command that made it; empty if it was not recorded
  */
 public record StoredRun(String name, CampaignResult.Outcome outcome, Optional<Invocation> invocation, List<Arm> arms) {
-    private static final String RESULT = "result.json";
-
     /** One side of the comparison and its trials, in the order in which they were done. */
     record Arm(ArmResult result, List<StoredTrial> trials) {
         String name() {
@@ -39,7 +38,7 @@ public record StoredRun(String name, CampaignResult.Outcome outcome, Optional<In
 
     /** Whether a folder holds a run of which at least one trial has ended. */
     public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(RESULT));
+        return Files.exists(folder.resolve(CampaignResult.FILE));
     }
 
     /**
@@ -48,13 +47,13 @@ public record StoredRun(String name, CampaignResult.Outcome outcome, Optional<In
      * @throws UncheckedIOException if it is none, or of another version; the message names the file
      */
     public static StoredRun read(Path folder) {
-        CampaignResult result = CampaignResult.read(folder.resolve(RESULT));
+        CampaignResult result = CampaignResult.read(folder.resolve(CampaignResult.FILE));
         List<Arm> arms = new ArrayList<>();
         for (ArmResult arm : result.arms()) {
             List<StoredTrial> trials = new ArrayList<>();
             for (int number = 1; number <= arm.trials().size(); number++) {
                 trials.add(StoredTrial.read(
-                        folder.resolve(arm.name() + "-" + number),
+                        new RunFolder(folder).trial(arm.name(), number),
                         number,
                         arm.trials().get(number - 1)));
             }
