@@ -1,6 +1,10 @@
 package org.ksmlab.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ksmlab.waiting.Deadline;
 
@@ -62,6 +66,46 @@ public interface Shell extends AutoCloseable {
      */
     default void write(String path, String text, Deadline deadline) {
         run(Command.of("tee", "--", path).withStdin(text), deadline).orThrow();
+    }
+
+    /**
+     * The first line of each of these files, by path and in their order, without those that are not there: many files of /proc and /sys for
+     * the price of one command.
+     *
+     * @throws CommandFailedException if one is there and cannot be read, or has no line
+     */
+    default Map<String, String> firstLines(List<String> paths, Deadline deadline) {
+        String script = "for file; do if [ -e \"$file\" ]; then line=; IFS= read -r line <\"$file\" || [ -n \"$line\" ]"
+                + " || { echo \"cannot read $file\" >&2; exit 1; }; printf '=%s\\n' \"$line\"; else echo -; fi; done";
+        List<Object> words = new ArrayList<>(List.of("sh", "-c", script, "first-lines"));
+        words.addAll(paths);
+        List<String> answers = run(Command.of(words.toArray()), deadline)
+                .orThrow()
+                .stdout()
+                .lines()
+                .toList();
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            if (answers.get(i).startsWith("=")) {
+                lines.put(paths.get(i), answers.get(i).substring(1));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * Writes several files' texts, one after the other and each in one write(2), for the price of one command. Goes on after a file that
+     * refuses its text.
+     *
+     * @param texts by path, in the order in which they are written
+     * @throws CommandFailedException if any refused; the message names them
+     */
+    default void writeAll(List<Map.Entry<String, String>> texts, Deadline deadline) {
+        String script = "failed=0; while [ $# -gt 0 ]; do printf %s \"$2\" >\"$1\""
+                + " || { echo \"$1 refuses '$2'\" >&2; failed=1; }; shift 2; done; exit $failed";
+        List<Object> words = new ArrayList<>(List.of("sh", "-c", script, "write-all"));
+        texts.forEach(text -> words.addAll(List.of(text.getKey(), text.getValue())));
+        run(Command.of(words.toArray()), deadline).orThrow();
     }
 
     @Override

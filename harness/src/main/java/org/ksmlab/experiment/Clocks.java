@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ksmlab.command.Shell;
 import org.ksmlab.console.ClockOffset;
 import org.ksmlab.experiment.TrialRecord.ClockDifference;
 import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 
 /**
  * How the clocks of a trial's machines stand to ours and to each other, read several times while it goes on. Every reading is a line of
@@ -54,9 +56,16 @@ final class Clocks {
 
     /** Reads them all once more. */
     void read(Shell host, List<Guest> guests, Deadline deadline) {
-        ClockOffset ofHost = read(Consoles.HOST, host, deadline);
-        for (Guest guest : guests) {
-            ClockOffset ofGuest = read(guest.name(), guest.shell(), deadline);
+        List<Supplier<ClockOffset>> looks = new ArrayList<>();
+        looks.add(() -> ClockOffset.measure(host, ROUNDS, deadline));
+        guests.forEach(guest -> looks.add(() -> ClockOffset.measure(guest.shell(), ROUNDS, deadline)));
+        List<ClockOffset> offsets = SideBySide.all("the clocks", deadline, looks);
+        ClockOffset ofHost = offsets.get(0);
+        keep(Consoles.HOST, ofHost);
+        for (int i = 0; i < guests.size(); i++) {
+            Guest guest = guests.get(i);
+            ClockOffset ofGuest = offsets.get(1 + i);
+            keep(guest.name(), ofGuest);
             // Who started later is behind.
             Duration ahead = Duration.between(ofGuest.monotonicZero(), ofHost.monotonicZero());
             Duration error = ofGuest.error().plus(ofHost.error());
@@ -65,8 +74,7 @@ final class Clocks {
         }
     }
 
-    private ClockOffset read(String machine, Shell shell, Deadline deadline) {
-        ClockOffset offset = ClockOffset.measure(shell, ROUNDS, deadline);
+    private void keep(String machine, ClockOffset offset) {
         Line line = new Line(
                 machine,
                 Instant.now(),
@@ -78,7 +86,6 @@ final class Clocks {
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }
-        return offset;
     }
 
     /** The guests that were asked, and how their clocks stood to the host's throughout, until {@code end}. */

@@ -3,11 +3,12 @@ package org.ksmlab.experiment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ import org.ksmlab.console.SerialLog;
 import org.ksmlab.console.Timeline;
 import org.ksmlab.local.LocalShell;
 import org.ksmlab.model.Finding;
+import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 
 /**
  * All that the host's and the guests' kernels say in a trial: raw, as it came, in a file a channel; in one timeline; and what is a
@@ -40,13 +43,16 @@ final class Consoles implements AutoCloseable {
     /** No kernel here is up sooner. */
     private static final Duration BOOT = Duration.ofSeconds(3);
 
+    /** A host that does not answer may keep each of them for half of it. */
+    private static final Duration STOP_BUDGET = Duration.ofMinutes(1);
+
     private final Path folder;
     private final Progress progress;
     private final Timeline timeline;
     private final Map<String, AtomicInteger> ready = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> gaveUp = new ConcurrentHashMap<>();
     private final Map<String, Classifier> classifiers = new ConcurrentHashMap<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     private Consoles(Path folder, Progress progress) {
         this.folder = folder;
@@ -67,7 +73,7 @@ final class Consoles implements AutoCloseable {
     synchronized void followSerial(String guest, Supplier<? extends Shell> host, String path) {
         ready.put(guest, new AtomicInteger());
         gaveUp.put(guest, new AtomicInteger());
-        open.push(SerialLog.start(serial(guest), host, path, serialLogOf(folder, guest), record -> {
+        open.add(SerialLog.start(serial(guest), host, path, serialLogOf(folder, guest), record -> {
             count(record, READY, ready.get(guest));
             count(record, GAVE_UP, gaveUp.get(guest));
             timeline.accept(record);
@@ -78,13 +84,13 @@ final class Consoles implements AutoCloseable {
     synchronized void followHostSerial(HostUnderTest host) {
         HostConsole now = HostConsole.from(host);
         now.console()
-                .ifPresent(file -> open.push(
+                .ifPresent(file -> open.add(
                         SerialLog.follow(serial(HOST), LocalShell::new, file.toString(), now.offset(), timeline)));
     }
 
     /** Follows the kernel log of the host or of a guest. */
     synchronized void followKmsg(String machine, Supplier<? extends Shell> shells) {
-        open.push(KmsgFollower.start(kmsg(machine), shells, folder.resolve("kmsg-" + machine + ".log"), timeline));
+        open.add(KmsgFollower.start(kmsg(machine), shells, folder.resolve("kmsg-" + machine + ".log"), timeline));
     }
 
     /** How often a guest has said that it is ready: once each time it has booted. */
@@ -161,16 +167,19 @@ final class Consoles implements AutoCloseable {
 
     /** Follows nothing any more. Whoever is about to end the guests calls it first, so that nobody tries to find them again. */
     synchronized void stop() {
-        RuntimeException failure = null;
-        while (!open.isEmpty()) {
+        List<Exception> failures = new CopyOnWriteArrayList<>();
+        List<Runnable> ends = new ArrayList<>();
+        open.forEach(console -> ends.add(() -> {
             try {
-                open.pop().close();
+                console.close();
             } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException(e) : failure;
+                failures.add(e);
             }
-        }
-        if (failure != null) {
-            throw failure;
+        }));
+        open.clear();
+        SideBySide.run("the end of the consoles", Deadline.in(STOP_BUDGET), ends);
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.get(0));
         }
     }
 

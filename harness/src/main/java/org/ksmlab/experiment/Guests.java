@@ -7,13 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.HostUnreachableException;
+import org.ksmlab.command.Shell;
 import org.ksmlab.model.GuestOwner;
 import org.ksmlab.model.GuestSpec;
 import org.ksmlab.ssh.SshShell;
@@ -24,6 +22,7 @@ import org.ksmlab.virt.Hypervisor;
 import org.ksmlab.virt.QemuProcess;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 import org.ksmlab.waiting.WaitTimedOutException;
 
 /** The guests of one trial, started side by side, and gone when this is closed. Their serial logs stay on the host. */
@@ -50,6 +49,10 @@ final class Guests implements AutoCloseable {
     private final GuestOwner owner;
     private final Consoles consoles;
     private final List<Guest> guests = new ArrayList<>();
+
+    /** Also of guests that were started in vain. */
+    private final List<Shell> shells = new CopyOnWriteArrayList<>();
+
     private final List<GuestWatcher> watchers = new CopyOnWriteArrayList<>();
 
     private Guests(
@@ -77,45 +80,24 @@ final class Guests implements AutoCloseable {
             Consoles consoles,
             Deadline deadline) {
         Guests started = new Guests(host, shell, hypervisor, scenario, owner, consoles);
-        ExecutorService starters = Executors.newFixedThreadPool(scenario.guests(), task -> {
-            Thread thread = new Thread(task, "guest start");
-            thread.setDaemon(true);
-            return thread;
-        });
         try {
             // A trial that failed while a guest was starting may have left it.
             hypervisor.ours(deadline).forEach(guest -> hypervisor.destroy(guest.name(), deadline));
             started.makeFiles(deadline);
-            List<Future<Guest>> starting = new ArrayList<>();
+            List<Supplier<Guest>> starts = new ArrayList<>();
             for (int i = 0; i < scenario.guests(); i++) {
                 int number = i;
-                starting.add(starters.submit(() -> started.startOne(number, deadline)));
+                starts.add(() -> started.startOne(number, deadline));
             }
-            for (Future<Guest> guest : starting) {
-                started.guests.add(Await.result("the guests", deadline, guest));
-            }
+            started.guests.addAll(SideBySide.all("the guests", deadline, starts));
             return started;
         } catch (RuntimeException e) {
-            stop(starters);
             try {
                 started.close();
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
             throw e;
-        } finally {
-            starters.shutdownNow();
-        }
-    }
-
-    /** None of them may start a guest behind the back of {@link #close}. */
-    private static void stop(ExecutorService starters) {
-        starters.shutdownNow();
-        try {
-            // Should one not end in time, there is nothing more to be done here: clean removes what it leaves.
-            var unused = starters.awaitTermination(CLOSE_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -233,6 +215,7 @@ final class Guests implements AutoCloseable {
                             host.target().knownHosts())
                     .withSilence(GUEST_SILENCE);
             Guest guest = new Guest(spec, pid, SshShell.connectThrough(shell, target, deadline));
+            shells.add(guest.shell());
             consoles.followKmsg(
                     spec.name(),
                     new ReconnectingShell(
@@ -250,9 +233,12 @@ final class Guests implements AutoCloseable {
     public void close() {
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
         watchers.forEach(GuestWatcher::close);
-        guests.forEach(guest -> guest.shell().close());
+        shells.forEach(Shell::close);
+        List<Runnable> ends = new ArrayList<>();
         for (int i = 0; i < scenario.guests(); i++) {
-            hypervisor.destroy(spec(host, scenario, i).name(), deadline);
+            String name = spec(host, scenario, i).name();
+            ends.add(() -> hypervisor.destroy(name, deadline));
         }
+        SideBySide.run("the guests' end", deadline, ends);
     }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ksmlab.command.Command;
-import org.ksmlab.command.Running;
 import org.ksmlab.load.GuestProgram;
 import org.ksmlab.model.KeyValues;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 
 /** The identical memory in the guests, which is read all the while, and the writeback on their disks. */
 final class Load implements AutoCloseable {
@@ -79,21 +79,24 @@ final class Load implements AutoCloseable {
 
     /** Has the guests read their memory, all of it over and over, from now on. */
     void startReading(Deadline deadline) {
-        List<Command> commands = fillers.stream()
-                .map(filler -> KeyValues.parse(filler.output()).number("pid"))
-                .map(pid -> Command.of("kill", "-USR1", pid))
-                .toList();
-        inAllGuests(commands, deadline);
+        signal("USR1", fillers, deadline);
     }
 
     /**
-     * Starts the writeback. From now on wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
+     * Starts the writeback: in guests that are not to be busy yet it waits for {@link #startWritingEverywhere}. While it goes on,
+     * wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
      */
     void startWriting(Deadline deadline) {
-        for (Guest guest : guests.all().subList(0, scenario.busyGuests())) {
+        for (Guest guest : guests.all()) {
+            boolean waits = writers.size() >= scenario.busyGuests();
             writers.add(GuestProgram.start(
                     guest.shell(),
                     Command.of(
+                            "sh",
+                            "-c",
+                            "echo pid=$$; if $1; then kill -STOP $$; fi; shift; exec \"$@\"",
+                            "writer",
+                            waits,
                             "writeback",
                             "--file",
                             "/data/written",
@@ -105,7 +108,17 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
-        fillCoroutinePools(deadline);
+        for (GuestProgram writer : writers) {
+            Await.until("the guests' writers to start", deadline, POLL, () -> {
+                guests.requireAlive();
+                return writer.output().contains("\n");
+            });
+        }
+    }
+
+    /** From now on all guests write, also those that waited. */
+    void startWritingEverywhere(Deadline deadline) {
+        signal("CONT", writers, deadline);
     }
 
     /**
@@ -114,7 +127,7 @@ final class Load implements AutoCloseable {
      * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
      * at once now, and from then on fewer.
      */
-    private void fillCoroutinePools(Deadline deadline) {
+    void fillCoroutinePools(Deadline deadline) {
         String script = "i=0; while [ $i -lt $1 ]; do"
                 + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
                 + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
@@ -124,17 +137,17 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** One command in each guest, all at once. */
-    private void inAllGuests(List<Command> commands, Deadline deadline) {
-        List<Running> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < commands.size(); i++) {
-                all.add(guests.all().get(i).shell().start(commands.get(i), (buffer, length) -> {}));
-            }
-            all.forEach(running -> running.await(deadline).orThrow());
-        } finally {
-            all.forEach(Running::close);
+    /** To the program of each guest, all at once. */
+    private void signal(String signal, List<GuestProgram> programs, Deadline deadline) {
+        List<Runnable> commands = new ArrayList<>();
+        for (int i = 0; i < programs.size(); i++) {
+            Guest guest = guests.all().get(i);
+            String started = programs.get(i).output().lines().findFirst().orElse("");
+            Command kill =
+                    Command.of("kill", "-" + signal, KeyValues.parse(started).number("pid"));
+            commands.add(() -> guest.shell().run(kill, deadline).orThrow());
         }
+        SideBySide.run("a signal to the guests' programs", deadline, commands);
     }
 
     /** Makes sure that all of it still goes on. */

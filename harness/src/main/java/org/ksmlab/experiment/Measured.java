@@ -16,6 +16,7 @@ import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
+import org.ksmlab.model.TunableChange;
 import org.ksmlab.virt.QemuProcess;
 import org.ksmlab.virt.QemuThread;
 import org.ksmlab.waiting.Deadline;
@@ -43,6 +44,7 @@ final class Measured {
     private List<MigrateCall> migrateCalls = List.of();
     private List<String> forbiddenCpuThreads = List.of();
     private Optional<Long> quietFromNs = Optional.empty();
+    private List<TunableChange> tunables = List.of();
 
     Measured(String run, Arm arm, int number, Scenario scenario, HostUnderTest host, Path folder, Instant start) {
         this.run = run;
@@ -117,6 +119,11 @@ final class Measured {
         forbiddenCpuThreads = List.copyOf(forbidden);
     }
 
+    /** All that it will change was changed. */
+    void tunables(List<TunableChange> changes) {
+        tunables = changes;
+    }
+
     void failed(String why) {
         failure = Optional.of(why);
     }
@@ -146,6 +153,7 @@ final class Measured {
                 pagesAfter,
                 migrateCalls,
                 forbiddenCpuThreads,
-                quietFromNs);
+                quietFromNs,
+                tunables);
     }
 }

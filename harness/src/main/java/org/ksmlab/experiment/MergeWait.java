@@ -54,7 +54,7 @@ record MergeWait(
                 if (advance.isStandingStill()) {
                     throw new NotMergedException("ksmd is not advancing: " + advance, state);
                 }
-                return advance.mergedPages() >= ENOUGH * scenario.identicalPages()
+                return advance.mergedPages() >= enough() && hasDups(state.ksm())
                         ? Optional.of(new Merged(state, host.countSharers(shell, whole)))
                                 .filter(this::isEnough)
                         : Optional.empty();
@@ -68,13 +68,18 @@ record MergeWait(
         return Await.value("a look at the host", deadline, POLL, watchdogs::hostState);
     }
 
-    /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged. */
-    private boolean isEnough(Merged merged) {
-        KsmState ksm = merged.host().ksm();
+    private double enough() {
+        return ENOUGH * scenario.identicalPages();
+    }
+
+    /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged: with a limit, dups do. */
+    private boolean hasDups(KsmState ksm) {
         OptionalLong limit = ksm.limit();
-        long sharers = limit.isPresent()
-                ? limit.getAsLong() * ksm.stableNodeDups().orElse(0)
-                : merged.sharers().longest();
-        return sharers >= ENOUGH * scenario.identicalPages();
+        return limit.isEmpty() || limit.getAsLong() * ksm.stableNodeDups().orElse(0) >= enough();
+    }
+
+    /** And without one, the sharers of one page. */
+    private boolean isEnough(Merged merged) {
+        return merged.host().ksm().limit().isPresent() || merged.sharers().longest() >= enough();
     }
 }

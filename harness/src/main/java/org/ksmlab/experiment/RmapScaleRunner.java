@@ -100,11 +100,11 @@ public final class RmapScaleRunner {
                 measured.pagesBefore(NumaMaps.read(shell, moved, deadline));
 
                 phases.begin("trigger", "moving the pages of process " + moved + " to node " + host.targetNode());
-                try (MigrateWatch watch = MigrateWatch.start(shell, Set.of(moved), deadline)) {
+                try (MigrateWatch watch = MigrateWatch.start(shell, deadline)) {
                     Evidence.keep(
                             folder.resolve(Evidence.TRIGGER_LOG),
                             move(shell, moved, watch, deadline.sooner(TRIGGER_BUDGET)));
-                    measured.migrateCalls(watch.calls(deadline));
+                    measured.migrateCalls(watch.calls(Set.of(moved), deadline));
                 }
                 phases.begin("collect", "collecting the evidence");
                 mergers.awaitRecovery(deadline);

@@ -7,8 +7,8 @@ package org.ksmlab.experiment;
  * @param vcpus of each guest
  * @param memoryMib of each guest
  * @param fillMib identical memory in each guest
- * @param busyGuests how many of them read their memory all the time and write to their disks; the others read it now and then, so
- *     that numad finds a guest that has a CPU nearly to itself
+ * @param busyGuests how many of them read their memory all the time and write to their disks; the others read it now and then and
+ *     write once numad has chosen, so that it finds a guest that has a CPU nearly to itself
  * @param watchdogThresh the guests' kernel.watchdog_thresh, in seconds; their soft lockup threshold is twice that
  */
 public record Scenario(
@@ -54,7 +54,7 @@ public record Scenario(
      * they all waiting, the walk would be a hundred times as fast.
      */
     public static Scenario quick(TriggerKind trigger) {
-        return new Scenario(2, 2, 264, 120, 2, 1, trigger);
+        return new Scenario(2, 2, 224, 80, trigger == TriggerKind.NUMAD ? 1 : 2, 1, trigger);
     }
 
     /** The dose of the full run. numad moves a guest only if it has a CPU nearly to itself, so there one guest is busy. */

@@ -10,6 +10,7 @@ import org.ksmlab.model.GuestSpec;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
+import org.ksmlab.model.TunableChange;
 import org.ksmlab.store.VersionedFile;
 
 /**
@@ -25,6 +26,7 @@ import org.ksmlab.store.VersionedFile;
  * @param guests names, and how their clocks stand to the host's
  * @param forbiddenCpuThreads threads of guests that after the trigger were allowed on host CPUs that no guest may use
  * @param quietFromNs from here to the trigger nothing but the load should make guests stall; host's CLOCK_MONOTONIC, in nanoseconds
+ * @param tunables of the host, that the trial changed
  */
 public record TrialRecord(
         int version,
@@ -50,8 +52,10 @@ public record TrialRecord(
         Optional<Map<Integer, Long>> pagesAfter,
         List<MigrateCall> migrateCalls,
         List<String> forbiddenCpuThreads,
-        Optional<Long> quietFromNs) {
-    private static final VersionedFile<TrialRecord> FORMAT = new VersionedFile<>(TrialRecord.class, 1, List.of());
+        Optional<Long> quietFromNs,
+        List<TunableChange> tunables) {
+    private static final VersionedFile<TrialRecord> FORMAT = new VersionedFile<>(
+            TrialRecord.class, 1, List.of(first -> first.putArray("tunables"))); // which it did not tell
 
     public static final int VERSION = FORMAT.version();
 

@@ -9,12 +9,14 @@ import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.host.Ksm;
 import org.ksmlab.host.NumaMaps;
 import org.ksmlab.host.Tunables;
+import org.ksmlab.host.Tunables.Setting;
 import org.ksmlab.model.GuestOwner;
 import org.ksmlab.ssh.SshShell;
 import org.ksmlab.trigger.MigratePages;
 import org.ksmlab.trigger.MigrateWatch;
 import org.ksmlab.trigger.Numad;
 import org.ksmlab.trigger.Trigger;
+import org.ksmlab.virt.ConnectingHypervisor;
 import org.ksmlab.virt.Hypervisor;
 import org.ksmlab.virt.HypervisorException;
 import org.ksmlab.waiting.Deadline;
@@ -69,7 +71,7 @@ public final class TrialRunner {
         try (CommandFile commands = CommandFile.in(folder);
                 SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal);
-                Hypervisor hypervisor = Hypervisor.connect(host.libvirt(), deadline);
+                ConnectingHypervisor hypervisor = ConnectingHypervisor.start(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress)) {
             phases.begin(
                     "prepare",
@@ -84,13 +86,13 @@ public final class TrialRunner {
             // khugepaged takes a guest's mmap_lock for writing when it finds something to collapse; if that guest's
             // pages are
             // being migrated, all its vCPUs then wait for the end of it, with and without the limit. Huge pages stay.
-            tunables.set(KHUGEPAGED_SLEEP_MS, AN_HOUR_IN_MS, deadline);
+            tunables.set(Setting.of(KHUGEPAGED_SLEEP_MS, AN_HOUR_IN_MS), deadline);
             Ksm ksm = new Ksm(tunables);
             ksm.prepare(arm.maxPageSharing(), deadline);
 
-            phases.begin("guests", "starting " + scenario.guests() + " guests");
             GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
-            try (Guests guests = Guests.start(host, shell, hypervisor, scenario, owner, consoles, deadline);
+            try (MigrateWatch watch = MigrateWatch.start(shell, deadline);
+                    Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
                     Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder)) {
                 measured.clocks(shell, guests.all(), deadline);
 
@@ -98,8 +100,11 @@ public final class TrialRunner {
                 try (Load load = Load.start(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
                     ksm.start(deadline);
+                    load.fillCoroutinePools(deadline); // meanwhile: ksmd has a CPU of its own
                     measured.merged(new MergeWait(host, shell, scenario, guests, watchdogs, phases).await(deadline));
-                    ksm.slowDown(deadline);
+                    // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
+                    // times, and stays.
+                    ksm.stop(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");
                     load.startWriting(deadline);
@@ -110,15 +115,16 @@ public final class TrialRunner {
                     measured.pagesBefore(NumaMaps.read(shell, moved.pid(), deadline));
 
                     phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
-                    try (MigrateWatch watch = MigrateWatch.start(shell, guests.pids(), deadline)) {
-                        watchdogs.triggerStarts(deadline);
-                        Evidence.keep(
-                                folder.resolve(Evidence.TRIGGER_LOG),
-                                trigger(shell, guests, moved).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
-                        measured.migrateCalls(watch.calls(deadline));
-                    }
-                    phases.begin("collect", "collecting the evidence");
+                    Evidence.keep(
+                            folder.resolve(Evidence.TRIGGER_LOG),
+                            trigger(shell, guests, moved, load, deadline).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
+                    measured.migrateCalls(watch.calls(guests.pids(), deadline));
+
+                    phases.begin("recover", "waiting for every CPU of every guest to run again");
                     guests.requireAlive();
+                    watchdogs.awaitRecovery(deadline);
+
+                    phases.begin("collect", "collecting the evidence");
                     measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
                     measured.threads(shell, guests.all(), deadline);
                     watchdogs.collect(deadline);
@@ -126,6 +132,7 @@ public final class TrialRunner {
                     load.requireRunning();
                 }
                 consoles.stop();
+                measured.tunables(tunables.changed());
             }
             phases.begin("restore", "restoring the host");
         } catch (MergeWait.NotMergedException e) {
@@ -142,9 +149,25 @@ public final class TrialRunner {
         return measured.record(phases.seconds(), Instant.now());
     }
 
-    private Trigger trigger(SshShell shell, Guests guests, Guest moved) {
+    private Guests startGuests(
+            SshShell shell,
+            Hypervisor hypervisor,
+            GuestOwner owner,
+            Consoles consoles,
+            Phases phases,
+            Deadline deadline) {
+        phases.begin("guests", "starting " + scenario.guests() + " guests");
+        return Guests.start(host, shell, hypervisor, scenario, owner, consoles, deadline);
+    }
+
+    private Trigger trigger(SshShell shell, Guests guests, Guest moved, Load load, Deadline deadline) {
         return scenario.trigger() == TriggerKind.NUMAD
-                ? new Numad(shell, host.housekeepingCpu(), guests.pids(), host.crowdCpus())
+                ? new Numad(
+                        shell,
+                        host.housekeepingCpu(),
+                        guests.pids(),
+                        host.crowdCpus(),
+                        () -> load.startWritingEverywhere(deadline))
                 : new MigratePages(
                         shell,
                         host.program("migrate"),

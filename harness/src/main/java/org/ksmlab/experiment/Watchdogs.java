@@ -119,9 +119,10 @@ final class Watchdogs implements AutoCloseable {
         endless.forEach(Recording::requireRunning);
     }
 
-    /** Watches the guests under load for a while, before anything is triggered. */
+    /** Looks more closely from now on, and watches the guests under load for a while, before anything is triggered. */
     void watchQuietly(Deadline deadline) {
         Deadline quiet = Deadline.in(QUIET);
+        lookClosely(deadline);
         Await.until("a look at the guests before the trigger", deadline, POLL, () -> {
             guests.requireAlive();
             requireRunning();
@@ -129,8 +130,7 @@ final class Watchdogs implements AutoCloseable {
         });
     }
 
-    /** Looks more closely from now on. */
-    void triggerStarts(Deadline deadline) {
+    private void lookClosely(Deadline deadline) {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
         List<Object> stacks = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
@@ -144,8 +144,8 @@ final class Watchdogs implements AutoCloseable {
         record(shell, housekeeping(host, stacks.toArray()), stacksIn(folder), line -> {});
     }
 
-    /** Waits until every CPU of every guest runs again, and brings home what is not here yet. */
-    void collect(Deadline whole) {
+    /** Waits until every CPU of every guest runs again. */
+    void awaitRecovery(Deadline whole) {
         Deadline deadline = whole.sooner(RECOVERY_BUDGET);
         Map<String, Long> before = Map.copyOf(beatsByMeter);
         try {
@@ -158,7 +158,11 @@ final class Watchdogs implements AutoCloseable {
         } catch (WaitTimedOutException e) {
             // It was not watched to the end: the judge will see that from the files.
         }
-        profile.ifPresent(perf -> perf.finish(profileIn(folder), whole));
+    }
+
+    /** Brings home what is not here yet. */
+    void collect(Deadline deadline) {
+        profile.ifPresent(perf -> perf.finish(profileIn(folder), deadline));
     }
 
     private void closeAfter(RuntimeException cause) {

@@ -1,6 +1,9 @@
 package org.ksmlab.host;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.ksmlab.host.Tunables.Setting;
 import org.ksmlab.waiting.Deadline;
 
 /** KSM on a host; see Documentation/admin-guide/mm/ksm.rst. */
@@ -14,6 +17,9 @@ public final class Ksm {
 
     /** Unmerges everything and stops; the write returns when it is done. */
     static final String UNMERGE = "2";
+
+    /** A thousand times the default. */
+    private static final int EAGER_PAGES = 100_000;
 
     private static final String MERGE = "1";
     private static final String STOPPED = "0";
@@ -31,28 +37,24 @@ public final class Ksm {
      * @param maxPageSharing at least 2; empty: whatever the kernel has, if it has a limit at all
      */
     public void prepare(Optional<Integer> maxPageSharing, Deadline deadline) {
-        tunables.set(RUN, UNMERGE, deadline);
-        tunables.set(FOLDER + "/merge_across_nodes", "1", deadline);
-        // Since 4.12; an older kernel merges zeros as it does anything else.
-        tunables.setIfThere(FOLDER + "/use_zero_pages", "0", deadline);
-        maxPageSharing.ifPresent(limit -> tunables.set(MAX_PAGE_SHARING, String.valueOf(limit), deadline));
-        tunables.set(PAGES_TO_SCAN, "100000", deadline);
-        tunables.set(SLEEP_MILLISECS, "0", deadline);
+        List<Setting> settings = new ArrayList<>(List.of(
+                Setting.of(RUN, UNMERGE),
+                Setting.of(FOLDER + "/merge_across_nodes", 1),
+                // Since 4.12; an older kernel merges zeros as it does anything else.
+                Setting.ifThere(FOLDER + "/use_zero_pages", 0),
+                Setting.of(PAGES_TO_SCAN, EAGER_PAGES),
+                Setting.of(SLEEP_MILLISECS, 0)));
+        maxPageSharing.ifPresent(limit -> settings.add(Setting.of(MAX_PAGE_SHARING, limit)));
+        tunables.set(settings, deadline);
     }
 
     /** Lets ksmd begin. */
     public void start(Deadline deadline) {
-        tunables.set(RUN, MERGE, deadline);
+        tunables.set(Setting.of(RUN, MERGE), deadline);
     }
 
     /** Stops ksmd; what is merged stays merged. */
     public void stop(Deadline deadline) {
-        tunables.set(RUN, STOPPED, deadline);
-    }
-
-    /** Makes ksmd as slow as a kernel's defaults do: what is merged stays merged, and the CPU is for others. */
-    public void slowDown(Deadline deadline) {
-        tunables.set(PAGES_TO_SCAN, "100", deadline);
-        tunables.set(SLEEP_MILLISECS, "20", deadline);
+        tunables.set(Setting.of(RUN, STOPPED), deadline);
     }
 }

@@ -11,13 +11,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.Shell;
+import org.ksmlab.model.TunableChange;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Deadline;
 
@@ -33,8 +36,29 @@ public final class Tunables implements AutoCloseable {
     private final Shell shell;
     private final Path journal;
 
-    /** What we wrote last, by path, and so need not read again: each look takes a busy host a while. */
-    private final Map<String, String> written = new HashMap<>();
+    /** What we changed, by path in the order of the first changes. What we wrote last need not be read again. */
+    private final Map<String, TunableChange> changed = new LinkedHashMap<>();
+
+    /** Those of which nobody knows what a write that failed has done. */
+    private final Set<String> unknown = new HashSet<>();
+
+    /**
+     * What a tunable should be.
+     *
+     * @param path the file in /sys or /proc
+     * @param required false for one that not every kernel has
+     */
+    public record Setting(String path, String value, boolean required) {
+        /** Of a tunable that has to be there. */
+        public static Setting of(String path, Object value) {
+            return new Setting(path, value.toString(), true);
+        }
+
+        /** Of a tunable that is left out where it is not there. */
+        public static Setting ifThere(String path, Object value) {
+            return new Setting(path, value.toString(), false);
+        }
+    }
 
     /**
      * @param path the file in /sys or /proc
@@ -49,48 +73,87 @@ public final class Tunables implements AutoCloseable {
     }
 
     /**
-     * Writes a tunable, remembering what it was unless it already is what is wanted.
+     * Writes tunables, in this order, remembering what each was unless it already is what is wanted.
      *
-     * @throws CommandFailedException if it is not there or refuses the value
+     * @throws CommandFailedException if one that is required is not there, and nothing is written then; or if one refuses its value
      */
-    public void set(String path, String value, Deadline deadline) {
-        change(path, look(path, deadline).orElseThrow(() -> missing(path)), value, deadline);
-    }
-
-    /** The same for a tunable that not every kernel has. */
-    public void setIfThere(String path, String value, Deadline deadline) {
-        look(path, deadline).ifPresent(old -> change(path, old, value, deadline));
-    }
-
-    private static CommandFailedException missing(String path) {
-        return new CommandFailedException(Command.of("cat", path), "no such tunable");
-    }
-
-    private Optional<String> look(String path, Deadline deadline) {
-        String known = written.get(path);
-        return known == null ? shell.read(path, deadline).map(String::strip) : Optional.of(known);
-    }
-
-    private void change(String path, String old, String value, Deadline deadline) {
-        if (old.equals(value)) {
+    public void set(List<Setting> settings, Deadline deadline) {
+        Map<String, String> now = look(settings, deadline);
+        Map<Setting, String> wrong = new LinkedHashMap<>();
+        for (Setting setting : settings) {
+            String old = now.get(setting.path());
+            if (old == null && setting.required()) {
+                throw new CommandFailedException(Command.of("cat", setting.path()), "no such tunable");
+            }
+            if (old != null && !old.equals(setting.value())) {
+                wrong.put(setting, old);
+            }
+        }
+        if (wrong.isEmpty()) {
             return;
         }
-        remember(new Change(path, old));
-        written.remove(path); // nobody knows what a write that fails has done
-        shell.write(path, value, deadline);
-        written.put(path, value);
+        wrong.forEach((setting, old) -> {
+            remember(new Change(setting.path(), old));
+            unknown.add(setting.path());
+        });
+        shell.writeAll(
+                wrong.keySet().stream()
+                        .map(setting -> Map.entry(setting.path(), setting.value()))
+                        .toList(),
+                deadline);
+        wrong.forEach((setting, old) -> {
+            unknown.remove(setting.path());
+            changed.merge(
+                    setting.path(),
+                    new TunableChange(setting.path(), old, setting.value()),
+                    (first, last) -> new TunableChange(first.path(), first.before(), last.during()));
+        });
     }
 
-    /** Puts everything back, the last change first, and forgets the journal. What fails stays in it. */
-    public void restore(Deadline deadline) {
-        List<Change> changes = changes();
-        written.clear();
-        if (changes.stream().anyMatch(change -> change.path().equals(Ksm.MAX_PAGE_SHARING))) {
-            // It can only change while nothing is merged.
-            shell.write(Ksm.RUN, Ksm.UNMERGE, deadline);
+    /** Writes one. */
+    public void set(Setting setting, Deadline deadline) {
+        set(List.of(setting), deadline);
+    }
+
+    /** What they are now; those that are not there are left out. Each look takes a busy host a while: what we wrote is known. */
+    private Map<String, String> look(List<Setting> settings, Deadline deadline) {
+        Map<String, String> now = new HashMap<>();
+        List<String> ask = new ArrayList<>();
+        for (Setting setting : settings) {
+            TunableChange known = unknown.contains(setting.path()) ? null : changed.get(setting.path());
+            if (known == null) {
+                ask.add(setting.path());
+            } else {
+                now.put(setting.path(), known.during());
+            }
         }
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            shell.write(changes.get(i).path(), changes.get(i).old(), deadline);
+        if (!ask.isEmpty()) {
+            now.putAll(shell.firstLines(ask, deadline));
+        }
+        return now;
+    }
+
+    /** What was changed through this object and is as it was again after {@link #restore}. */
+    public List<TunableChange> changed() {
+        return List.copyOf(changed.values());
+    }
+
+    /**
+     * Puts everything back, the last change first, and forgets the journal.
+     *
+     * @throws CommandFailedException if some refused: all others are back, and the journal is kept
+     */
+    public void restore(Deadline deadline) {
+        List<Map.Entry<String, String>> texts = new ArrayList<>();
+        for (Change change : changes()) {
+            texts.add(0, Map.entry(change.path(), change.old()));
+        }
+        if (texts.stream().anyMatch(text -> text.getKey().equals(Ksm.MAX_PAGE_SHARING))) {
+            // It can only change while nothing is merged.
+            texts.add(0, Map.entry(Ksm.RUN, Ksm.UNMERGE));
+        }
+        if (!texts.isEmpty()) {
+            shell.writeAll(texts, deadline);
         }
         try {
             Files.deleteIfExists(journal);

@@ -2,17 +2,16 @@ package org.ksmlab.lab;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.Shell;
 import org.ksmlab.recipe.Recipe;
 import org.ksmlab.recipe.RecipeCache;
-import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 
 /**
  * The images that the lab host and its guests are made of, built from the recipes in {@code guest-images} and kept by the content of
@@ -52,23 +51,11 @@ public final class Images {
                 recipe("lab-host", List.of(recipes.resolve("lab-host"), sources)),
                 recipe("guest", List.of(recipes.resolve("guest"), programs, sources)),
                 recipe("programs", List.of(programs)));
-        ExecutorService builders = Executors.newFixedThreadPool(all.size(), task -> {
-            Thread thread = new Thread(task, "image build");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            Deadline limit = deadline.sooner(BUILD_BUDGET);
-            List<Future<Path>> folders = all.stream()
-                    .map(recipe -> builders.submit(() -> cache.make(recipe, limit)))
-                    .toList();
-            List<Path> built = folders.stream()
-                    .map(folder -> Await.result("the images", limit, folder))
-                    .toList();
-            return new Built(built.get(0), built.get(1), built.get(2));
-        } finally {
-            builders.shutdownNow();
-        }
+        Deadline limit = deadline.sooner(BUILD_BUDGET);
+        List<Supplier<Path>> builds = new ArrayList<>();
+        all.forEach(recipe -> builds.add(() -> cache.make(recipe, limit)));
+        List<Path> built = SideBySide.all("the images", limit, builds);
+        return new Built(built.get(0), built.get(1), built.get(2));
     }
 
     private Recipe recipe(String name, List<Path> inputs) {

@@ -24,8 +24,8 @@ public final class LabSession implements AutoCloseable {
     /** With kernels to be built, too. */
     private static final Duration PREPARATION_BUDGET = Duration.ofHours(2);
 
-    /** A busy one takes seconds. */
-    private static final Duration ANSWER_BUDGET = Duration.ofMinutes(1);
+    /** Between two trials there is nothing that would keep it busy. */
+    private static final Duration ANSWER_BUDGET = Duration.ofSeconds(20);
 
     private final LabStarter starter;
     private final OptionalInt sshPort;

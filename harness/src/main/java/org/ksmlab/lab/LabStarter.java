@@ -12,9 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.CommandResult;
@@ -26,6 +23,7 @@ import org.ksmlab.ssh.SshKeys;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 
 /** Brings the lab host up: builds its images, makes its keys, chooses an accelerator and a size, starts it and waits until it is ready. */
 public final class LabStarter {
@@ -65,19 +63,13 @@ public final class LabStarter {
      * @throws CommandFailedException if something cannot be made
      */
     public void prepare(List<Kernel> kernels, Deadline deadline) {
-        ExecutorService beside = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "kernel build");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            // One after the other: those that are built here share a tree.
-            Future<?> made = beside.submit(() -> kernels.forEach(kernel -> kernel.make(deadline)));
-            images(deadline);
-            Await.result("the kernels", deadline, made);
-        } finally {
-            beside.shutdownNow();
-        }
+        SideBySide.run(
+                "the images and kernels",
+                deadline,
+                List.of(
+                        () -> images(deadline),
+                        // One after the other: those that are built here share a tree.
+                        () -> kernels.forEach(kernel -> kernel.make(deadline))));
     }
 
     private Images.Built images(Deadline deadline) {

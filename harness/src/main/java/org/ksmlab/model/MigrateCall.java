@@ -25,6 +25,9 @@ public record MigrateCall(
             Pattern.compile("^ *(.{1,16})-([0-9]{1,9}) +\\[[0-9]+\\] +[^ ]+ +([0-9]{1,10})\\.([0-9]{6}): "
                     + "sys_migrate_pages(?:\\(pid: ([0-9a-f]{1,8}),.*| -> 0x([0-9a-f]{1,16}))$");
 
+    /** What the kernel writes for a task that it has not yet seen being scheduled while it traced. */
+    private static final String UNKNOWN = "<...>";
+
     /** Reads a trace of the syscall's two events with the clock "mono"; see "Output format" in Documentation/trace/ftrace.rst. */
     public static List<MigrateCall> parse(String trace) {
         Map<Long, MigrateCall> running = new HashMap<>();
@@ -47,8 +50,8 @@ public record MigrateCall(
             MigrateCall call = running.remove(caller);
             if (call != null) { // else it began before the trace did
                 OptionalLong result = OptionalLong.of(Long.parseUnsignedLong(line.group(6), 16));
-                calls.add(new MigrateCall(
-                        call.caller, call.comm, call.target, call.startNs, OptionalLong.of(ns), result));
+                String comm = call.comm.equals(UNKNOWN) ? line.group(1).strip() : call.comm;
+                calls.add(new MigrateCall(call.caller, comm, call.target, call.startNs, OptionalLong.of(ns), result));
             }
         }
         calls.addAll(running.values());

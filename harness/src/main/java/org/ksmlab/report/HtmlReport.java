@@ -196,6 +196,7 @@ final class HtmlReport {
                 suspects.victims(),
                 trial.evidence().map(HtmlReport::reports).orElse(List.of()),
                 preconditions(trial),
+                trial.tunables(),
                 phases(trial.result().phases()));
     }
 

@@ -10,8 +10,10 @@ import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Evidence;
 import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.experiment.TrialRecord;
+import org.ksmlab.host.RunningKernel;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
+import org.ksmlab.model.TunableChange;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
 
@@ -44,6 +46,7 @@ record JsonReport(
             Verdict verdict,
             String reason,
             Optional<String> kernel,
+            Optional<String> kernelBuildId,
             Optional<String> host,
             Optional<Boolean> emulated,
             Optional<Integer> maxPageSharing,
@@ -53,6 +56,7 @@ record JsonReport(
             Optional<Integer> softLockups,
             Map<String, Precondition> preconditions,
             Map<String, Double> phases,
+            List<TunableChange> tunables,
             List<Report> reports,
             List<Waited> waits) {}
 
@@ -98,6 +102,9 @@ record JsonReport(
                 trial.result().verdict(),
                 HostileText.line(trial.result().reason()),
                 record.map(TrialRecord::kernel).map(HostileText::line).filter(kernel -> !kernel.isEmpty()),
+                record.flatMap(TrialRecord::hostKernel)
+                        .flatMap(RunningKernel::buildId)
+                        .map(HostileText::line),
                 record.map(TrialRecord::host).map(HostileText::line),
                 record.map(TrialRecord::emulated),
                 record.flatMap(one -> one.arm().maxPageSharing()),
@@ -107,6 +114,9 @@ record JsonReport(
                 trial.result().softLockups(),
                 preconditions(trial),
                 trial.result().phases(),
+                trial.tunables().stream()
+                        .map(one -> new TunableChange(one.path(), one.before(), one.during()))
+                        .toList(),
                 trial.evidence().map(JsonReport::reports).orElse(List.of()),
                 waits(trial));
     }

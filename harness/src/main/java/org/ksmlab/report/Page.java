@@ -73,6 +73,7 @@ public record Page(
             List<Victim> victims,
             List<Report> reports,
             List<Precondition> preconditions,
+            List<Tunable> tunables,
             List<Fact> phases) {}
 
     /**
@@ -143,6 +144,9 @@ public record Page(
 
     /** What a kernel reported. */
     public record Report(String machine, String when, String kind, String title, String text) {}
+
+    /** A tunable of the host, that was restored after the trial. */
+    public record Tunable(String path, String before, String during) {}
 
     public record Precondition(String name, String measured, String required, boolean met) {}
 }

@@ -94,6 +94,15 @@ record StoredTrial(
                 .max(Comparator.comparingDouble(MigrateCall::seconds));
     }
 
+    /** What the trial changed on its host, to be read. */
+    List<Page.Tunable> tunables() {
+        return record().stream()
+                .flatMap(trial -> trial.tunables().stream())
+                .map(one -> new Page.Tunable(
+                        HostileText.line(one.path()), HostileText.line(one.before()), HostileText.line(one.during())))
+                .toList();
+    }
+
     /** The guest whose QEMU has that process; {@code host} if none has. */
     String machineOf(long pid) {
         return record().stream()

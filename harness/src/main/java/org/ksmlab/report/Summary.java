@@ -14,6 +14,9 @@ import org.ksmlab.model.Verdict;
 
 /** A run in words and a table, as all reports for people have it. */
 record Summary(StoredRun run) {
+    /** Of a build id of 40: enough to tell two apart. */
+    private static final int BUILD_DIGITS = 12;
+
     /** A row of the table of arms: a value an arm, in the order of the run. */
     record Row(String name, List<String> values) {}
 
@@ -61,6 +64,7 @@ record Summary(StoredRun run) {
         return List.of(
                 row("expected", arm -> words(arm.result().expected())),
                 row("verdicts", Summary::verdicts),
+                row("kernel", Summary::kernels),
                 row("max_page_sharing", Summary::limits),
                 row(
                         "sharers of one page",
@@ -101,6 +105,21 @@ record Summary(StoredRun run) {
             }
         }
         return String.join(", ", parts);
+    }
+
+    /** Release and build of the kernel that ran: two builds of one release are two kernels. */
+    private static String kernels(StoredRun.Arm arm) {
+        String kernels = arm.trials().stream()
+                .flatMap(trial -> trial.record().stream())
+                .flatMap(trial -> trial.hostKernel().stream())
+                .map(kernel -> kernel.release()
+                        + kernel.buildId()
+                                .map(id -> ", build " + id.substring(0, Math.min(BUILD_DIGITS, id.length())))
+                                .orElse(""))
+                .map(HostileText::line)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return kernels.isEmpty() ? "not recorded" : kernels;
     }
 
     private static String limits(StoredRun.Arm arm) {

@@ -124,6 +124,11 @@ final class TextReport {
                     victim.task() + " of " + victim.machine() + ": " + victim.seconds() + " for " + victim.reason()));
         }
         trial.evidence().ifPresent(this::reports);
+        if (!trial.tunables().isEmpty()) {
+            line("");
+            paragraph("  ", "Tunables of the host, before and in the trial, restored afterwards:");
+            trial.tunables().forEach(one -> paragraph("    ", one.path() + ": " + one.before() + ", " + one.during()));
+        }
     }
 
     private void stack(Page.Stack stack) {

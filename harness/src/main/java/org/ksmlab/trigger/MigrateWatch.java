@@ -39,24 +39,21 @@ public final class MigrateWatch implements AutoCloseable {
     private static final Duration CLOSE_BUDGET = Duration.ofSeconds(30);
 
     private final Shell host;
-    private final Set<Long> guests;
     private final BoundedOutput trace = new BoundedOutput(TRACE_BYTES);
     private final Running reader;
 
-    private MigrateWatch(Shell host, Set<Long> guests) {
+    private MigrateWatch(Shell host) {
         this.host = host;
-        this.guests = Set.copyOf(guests);
         reader = host.start(Command.of("sh", "-c", START, "migrate-watch", INSTANCE), trace::write);
     }
 
     /**
-     * Starts to trace.
+     * Starts to trace. For that the kernel changes its own text, which interrupts every CPU: best done while the host is idle.
      *
-     * @param guests the QEMU processes whose migrations count
      * @throws org.ksmlab.command.CommandFailedException if the kernel has no such events (CONFIG_FTRACE_SYSCALLS)
      */
-    public static MigrateWatch start(Shell host, Set<Long> guests, Deadline deadline) {
-        MigrateWatch watch = new MigrateWatch(host, guests);
+    public static MigrateWatch start(Shell host, Deadline deadline) {
+        MigrateWatch watch = new MigrateWatch(host);
         try {
             watch.await("the kernel to trace", "tracing\n", deadline);
             return watch;
@@ -79,18 +76,18 @@ public final class MigrateWatch implements AutoCloseable {
         });
     }
 
-    /** The calls for our guests that have been heard of; those that began or ended just now may not yet have been. */
-    public List<MigrateCall> callsSoFar() {
+    /** The calls for these processes that have been heard of; those that began or ended just now may not yet have been. */
+    public List<MigrateCall> callsSoFar(Set<Long> targets) {
         return MigrateCall.parse(trace.text()).stream()
-                .filter(call -> guests.contains(call.target()))
+                .filter(call -> targets.contains(call.target()))
                 .toList();
     }
 
-    /** All calls for our guests until now. To be asked once. */
-    public List<MigrateCall> calls(Deadline deadline) {
+    /** All calls for these processes until now. To be asked once. */
+    public List<MigrateCall> calls(Set<Long> targets, Deadline deadline) {
         host.write(INSTANCE + "/trace_marker", MARK + "\n", deadline);
         await("the kernel's trace", MARK, deadline);
-        return callsSoFar();
+        return callsSoFar(targets);
     }
 
     @Override

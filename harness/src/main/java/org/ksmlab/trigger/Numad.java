@@ -23,8 +23,9 @@ import org.ksmlab.waiting.WaitTimedOutException;
  * @param cpu the host's CPU to run on, of the guests' node
  * @param guests the guests' QEMU processes
  * @param crowd the CPUs to crowd them on; an affinity only, which numad may change
+ * @param onceChosen done as soon as numad has chosen a guest, while it moves the guest's pages
  */
-public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) implements Trigger {
+public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd, Runnable onceChosen) implements Trigger {
     /** Its own, appended to. */
     private static final String LOG = "/var/log/numad.log";
 
@@ -67,12 +68,13 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd) impleme
                 await(
                         "numad to choose a guest",
                         deadline,
-                        () -> !watch.callsSoFar().isEmpty());
+                        () -> !watch.callsSoFar(guests).isEmpty());
             }
+            onceChosen.run();
             await(
                     "numad to move a guest",
                     deadline,
-                    () -> watch.callsSoFar().stream().anyMatch(MigrateCall::isOver));
+                    () -> watch.callsSoFar(guests).stream().anyMatch(MigrateCall::isOver));
         } catch (WaitTimedOutException e) {
             // That it moved nothing is a fact about the trial, which its preconditions state.
         } finally {

@@ -43,7 +43,7 @@ public final class CpuProfile implements AutoCloseable {
         Command record = Command.of(
                 "sh",
                 "-c",
-                "echo $$; exec perf record --quiet --event=cpu-clock --freq=\"$1\" -g --cpu=\"$2\" --output=\"$3\"",
+                "echo $$; exec perf record --quiet --no-buildid --no-buildid-cache --event=cpu-clock --freq=\"$1\" -g --cpu=\"$2\" --output=\"$3\"",
                 "perf",
                 HERTZ,
                 cpu,

@@ -2,6 +2,7 @@ package org.ksmlab.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,28 @@ public final class FakeShell implements Shell {
             throw new CommandFailedException(Command.of("tee", "--", path), "no such file");
         }
         writes.add(path + "=" + text);
+    }
+
+    @Override
+    public Map<String, String> firstLines(List<String> paths, Deadline deadline) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        paths.forEach(path -> read(path, deadline).ifPresent(text -> lines.put(path, text.strip())));
+        return lines;
+    }
+
+    @Override
+    public void writeAll(List<Map.Entry<String, String>> texts, Deadline deadline) {
+        List<CommandFailedException> refused = new ArrayList<>();
+        for (Map.Entry<String, String> text : texts) {
+            try {
+                write(text.getKey(), text.getValue(), deadline);
+            } catch (CommandFailedException e) {
+                refused.add(e);
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw refused.get(0);
+        }
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -239,5 +241,24 @@ public abstract class ShellContract {
         assertThatThrownBy(() -> shell().write("/proc/no-such-file", "1", soon()))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessageContaining("/proc/no-such-file");
+    }
+
+    @Test
+    public void firstLinesOfManyFilesAreReadInOneCommand() throws IOException {
+        Path one = Files.writeString(folder.resolve("first one"), "a  b\\c\nsecond\n");
+        Path other = Files.writeString(folder.resolve("other"), "no newline");
+        assertThat(shell().firstLines(List.of(other.toString(), "/proc/no-such-file", one.toString()), soon()))
+                .containsExactly(Map.entry(other.toString(), "no newline"), Map.entry(one.toString(), "a  b\\c"));
+    }
+
+    @Test
+    public void afterAFileThatRefusesItsTextTheOthersAreStillWritten() throws IOException {
+        Path good = folder.resolve("it's good");
+        assertThatThrownBy(() -> shell().writeAll(
+                                List.of(Map.entry("/proc/version", "mine"), Map.entry(good.toString(), "100%s\\n")),
+                                soon()))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContaining("/proc/version refuses 'mine'");
+        assertThat(good).hasContent("100%s\\n");
     }
 }

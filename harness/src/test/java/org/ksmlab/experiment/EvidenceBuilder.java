@@ -65,6 +65,7 @@ final class EvidenceBuilder {
     private Arm arm = Arm.WITHOUT_LIMIT;
     private OptionalLong maxPageSharing = OptionalLong.of(KsmState.UNLIMITED);
     private Optional<String> failure = Optional.empty();
+    private boolean emulated = true;
     private Optional<String> notMerged = Optional.empty();
     private Optional<Sharers> sharers = Optional.of(new Sharers(51_200, 30, 51_300));
     private Optional<Map<Integer, Long>> pagesBefore = Optional.of(Map.of(0, 30_000L));
@@ -118,6 +119,11 @@ final class EvidenceBuilder {
 
     EvidenceBuilder arm(Arm value) {
         arm = value;
+        return this;
+    }
+
+    EvidenceBuilder onHardware() {
+        emulated = false;
         return this;
     }
 
@@ -222,7 +228,7 @@ final class EvidenceBuilder {
                 1,
                 SCENARIO,
                 "lab",
-                true,
+                emulated,
                 0,
                 1,
                 "6.1.0-56-cloud-amd64 #1 SMP",
@@ -239,7 +245,8 @@ final class EvidenceBuilder {
                 pagesAfter,
                 calls,
                 forbiddenCpuThreads,
-                quietFrom);
+                quietFrom,
+                List.of());
     }
 
     Evidence evidence() {

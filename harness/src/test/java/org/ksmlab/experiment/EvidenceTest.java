@@ -159,30 +159,39 @@ public class EvidenceTest {
     }
 
     @Test
+    public void aRecordOfTheFirstVersionTellsNoTunables() throws IOException {
+        Json.write(trial, new EvidenceBuilder().trial());
+        String first = Files.readString(trial).replaceFirst("\"version\" : 2,", "\"version\" : 1,");
+        write("trial.json", first.replaceFirst(",\\s*\"tunables\" : \\[ ?\\]", ""));
+        assertThat(Files.readString(trial)).doesNotContain("tunables");
+        assertThat(Evidence.read(folder).trial().tunables()).isEmpty();
+    }
+
+    @Test
     public void aRecordOfAnotherVersionIsRefusedWithBothVersions() throws IOException {
         Json.write(trial, new EvidenceBuilder().trial());
-        write("trial.json", Files.readString(trial).replaceFirst("\"version\" : 1,", "\"version\" : 2,"));
+        write("trial.json", Files.readString(trial).replaceFirst("\"version\" : 2,", "\"version\" : 3,"));
         assertThatThrownBy(() -> Evidence.read(folder))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(trial.toString())
-                .hasMessageContaining("version 2 is newer than what this ksmlab reads: 1");
+                .hasMessageContaining("version 3 is newer than what this ksmlab reads: 1 to 2");
     }
 
     @Test
     public void aRecordOfAnotherVersionIsRefusedForThatWhateverElseIsNewInIt() throws IOException {
-        write("trial.json", "{\"later_idea\": 1, \"version\": 2}");
+        write("trial.json", "{\"later_idea\": 1, \"version\": 3}");
         assertThatThrownBy(() -> Evidence.read(folder))
                 .hasMessageContaining(trial.toString())
-                .hasMessageContaining("version 2 is newer than what this ksmlab reads: 1");
+                .hasMessageContaining("version 3 is newer than what this ksmlab reads: 1 to 2");
     }
 
     @Test
     public void aRecordWithoutAVersionIsOlderThanAllThatIsRead() throws IOException {
         Json.write(trial, new EvidenceBuilder().trial());
-        write("trial.json", Files.readString(trial).replaceFirst("\"version\" : 1,", ""));
+        write("trial.json", Files.readString(trial).replaceFirst("\"version\" : 2,", ""));
         assertThatThrownBy(() -> Evidence.read(folder))
                 .hasMessageContaining(trial.toString())
-                .hasMessageContaining("version 0 is older than what this ksmlab reads: 1");
+                .hasMessageContaining("version 0 is older than what this ksmlab reads: 1 to 2");
     }
 
     @Test

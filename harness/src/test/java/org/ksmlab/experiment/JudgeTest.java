@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.ksmlab.experiment.Judgement.Precondition;
+import org.ksmlab.model.Finding;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.model.Verdict;
@@ -251,6 +252,24 @@ public class JudgeTest {
                 .judge();
         assertThat(judgement.verdict()).isEqualTo(Verdict.INFRA);
         assertThat(judgement.reason()).isEqualTo("guest ksmlab-g1 was lost");
+    }
+
+    @Test
+    public void ofAGuestThatDiedOnHardwareItsKernelsWordIsTaken() {
+        Finding oops = finding(FindingKind.OOPS, 60.0, null, "Oops");
+        Judgement judgement = trial().onHardware()
+                .failure("guest ksmlab-g1 was lost")
+                .finding(FIRST, oops)
+                .judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.OTHER_BUG);
+    }
+
+    @Test
+    public void ofAGuestThatDiedUnderEmulationItsKernelsWordIsNot() {
+        Finding oops = finding(FindingKind.OOPS, 60.0, null, "Oops");
+        Judgement judgement =
+                trial().failure("guest ksmlab-g1 was lost").finding(FIRST, oops).judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.INFRA);
     }
 
     @DataProvider

@@ -59,7 +59,8 @@ public final class StoredTrials {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         Json.write(folder.resolve(Evidence.TRIAL), record);
     }
 }

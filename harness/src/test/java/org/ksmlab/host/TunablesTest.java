@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.FakeShell;
 import org.ksmlab.command.TestFolders;
+import org.ksmlab.host.Tunables.Setting;
+import org.ksmlab.model.TunableChange;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -59,13 +62,13 @@ public class TunablesTest {
         host.beforeWrite((path, text) -> assertThat(journal).content().isEqualToIgnoringNewLines("""
                 {"path":"/sys/a","old":"1"}
                 """));
-        tunables().set(A, "10", soon());
+        tunables().set(Setting.of(A, "10"), soon());
         assertThat(host.writes()).containsExactly("/sys/a=10");
     }
 
     @Test
     public void whatAlreadyIsAsWantedIsLeftAlone() {
-        tunables().set(A, "1", soon());
+        tunables().set(Setting.of(A, "1"), soon());
         assertThat(host.writes()).isEmpty();
         assertThat(journal).doesNotExist();
     }
@@ -73,7 +76,7 @@ public class TunablesTest {
     @Test
     public void aTunableThatIsNotThereIsNamed() {
         Tunables tunables = tunables();
-        assertThatThrownBy(() -> tunables.set("/sys/none", "1", soon()))
+        assertThatThrownBy(() -> tunables.set(Setting.of("/sys/none", "1"), soon()))
                 .isInstanceOf(CommandFailedException.class)
                 .hasMessage("cat /sys/none: no such tunable");
         assertThat(journal).doesNotExist();
@@ -82,9 +85,9 @@ public class TunablesTest {
     @Test
     public void closingRestoresTheLastChangeFirstAndForgetsTheJournal() {
         try (Tunables tunables = tunables()) {
-            tunables.set(A, "10", soon());
-            tunables.set(B, "20", soon());
-            tunables.set(A, "11", soon());
+            tunables.set(Setting.of(A, "10"), soon());
+            tunables.set(Setting.of(B, "20"), soon());
+            tunables.set(Setting.of(A, "11"), soon());
         }
         assertThat(host.writes())
                 .containsExactly("/sys/a=10", "/sys/b=20", "/sys/a=11", "/sys/a=10", "/sys/b=2", "/sys/a=1");
@@ -100,9 +103,9 @@ public class TunablesTest {
     @Test
     public void everythingIsUnmergedBeforeTheLimitOnSharingIsPutBack() {
         try (Tunables tunables = tunables()) {
-            tunables.set(RUN, "2", soon());
-            tunables.set(MAX_PAGE_SHARING, "1000", soon());
-            tunables.set(RUN, "1", soon());
+            tunables.set(Setting.of(RUN, "2"), soon());
+            tunables.set(Setting.of(MAX_PAGE_SHARING, "1000"), soon());
+            tunables.set(Setting.of(RUN, "1"), soon());
         }
         assertThat(host.writes().subList(3, host.writes().size()))
                 .containsExactly(RUN + "=2", RUN + "=2", MAX_PAGE_SHARING + "=256", RUN + "=1");
@@ -111,15 +114,15 @@ public class TunablesTest {
     @Test
     public void nothingIsUnmergedIfTheLimitWasNotChanged() {
         try (Tunables tunables = tunables()) {
-            tunables.set(RUN, "0", soon());
+            tunables.set(Setting.of(RUN, "0"), soon());
         }
         assertThat(host.writes()).containsExactly(RUN + "=0", RUN + "=1");
     }
 
     @Test
     public void anotherProcessRestoresWhatAKilledOneChanged() {
-        tunables().set(A, "10", soon());
-        tunables().set(B, "20", soon());
+        tunables().set(Setting.of(A, "10"), soon());
+        tunables().set(Setting.of(B, "20"), soon());
         tunables().restore(soon());
         assertThat(host.writes()).containsExactly("/sys/a=10", "/sys/b=20", "/sys/b=2", "/sys/a=1");
         assertThat(journal).doesNotExist();
@@ -127,7 +130,7 @@ public class TunablesTest {
 
     @Test
     public void aHalfWrittenLastLineIsIgnored() throws IOException {
-        tunables().set(A, "10", soon());
+        tunables().set(Setting.of(A, "10"), soon());
         Files.writeString(journal, "{\"path\":\"/sys/b\",\"ol", StandardOpenOption.APPEND);
         tunables().restore(soon());
         assertThat(host.writes()).containsExactly("/sys/a=10", "/sys/a=1");
@@ -136,14 +139,14 @@ public class TunablesTest {
     @Test
     public void whatFollowsAHalfWrittenLineIsStillRestored() throws IOException {
         Files.writeString(journal, "{\"path\":\"/sys/b\",\"ol");
-        tunables().set(A, "10", soon());
+        tunables().set(Setting.of(A, "10"), soon());
         tunables().restore(soon());
         assertThat(host.writes()).containsExactly("/sys/a=10", "/sys/a=1");
     }
 
     @Test
     public void theJournalIsKeptWhenARestoreFails() {
-        tunables().set(A, "10", soon());
+        tunables().set(Setting.of(A, "10"), soon());
         host.beforeWrite((path, text) -> refuse(path));
         Tunables tunables = tunables();
         assertThatThrownBy(() -> tunables.restore(soon()))
@@ -160,9 +163,47 @@ public class TunablesTest {
         // Nobody knows whether a write that failed changed anything.
         host.beforeWrite((path, text) -> refuse(path));
         Tunables tunables = tunables();
-        assertThatThrownBy(() -> tunables.set(A, "10", soon())).isInstanceOf(CommandFailedException.class);
+        assertThatThrownBy(() -> tunables.set(Setting.of(A, "10"), soon())).isInstanceOf(CommandFailedException.class);
         host.beforeWrite((path, text) -> {});
         tunables.restore(soon());
         assertThat(host.writes()).containsExactly("/sys/a=1");
+    }
+
+    @Test
+    public void severalAreWrittenInTheirOrderAndOneThatIsMissingMayBeLeftOut() {
+        tunables().set(List.of(Setting.of(B, 20), Setting.ifThere("/sys/none", 1), Setting.of(A, 10)), soon());
+        assertThat(host.writes()).containsExactly("/sys/b=20", "/sys/a=10");
+    }
+
+    @Test
+    public void nothingIsWrittenIfOneThatIsRequiredIsMissing() {
+        Tunables tunables = tunables();
+        assertThatThrownBy(() -> tunables.set(List.of(Setting.of(A, 10), Setting.of("/sys/none", 1)), soon()))
+                .isInstanceOf(CommandFailedException.class);
+        assertThat(host.writes()).isEmpty();
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    public void oneThatRefusesItsOldValueDoesNotKeepOthersFromTheirs() {
+        tunables().set(List.of(Setting.of(A, 10), Setting.of(B, 20)), soon());
+        host.beforeWrite((path, text) -> {
+            if (path.equals(B)) {
+                refuse(path);
+            }
+        });
+        Tunables tunables = tunables();
+        assertThatThrownBy(() -> tunables.restore(soon())).isInstanceOf(CommandFailedException.class);
+        assertThat(host.files()).containsEntry(A, "1");
+        assertThat(journal).exists();
+    }
+
+    @Test
+    public void whatWasChangedIsToldWithItsFirstValueAndItsLast() {
+        Tunables tunables = tunables();
+        tunables.set(Setting.of(A, 10), soon());
+        tunables.set(Setting.of(B, 2), soon());
+        tunables.set(Setting.of(A, 11), soon());
+        assertThat(tunables.changed()).containsExactly(new TunableChange(A, "1", "11"));
     }
 }

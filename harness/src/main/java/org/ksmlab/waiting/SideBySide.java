@@ -1,0 +1,87 @@
+package org.ksmlab.waiting;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Tasks that run at the same time, each on a daemon thread of its own. */
+public final class SideBySide {
+    /** Tasks whose sibling has failed are interrupted, and should soon see it. */
+    private static final Duration INTERRUPTED_BUDGET = Duration.ofMinutes(1);
+
+    private SideBySide() {}
+
+    /** A task's result to come, and the thread it runs on. */
+    private record Task<T>(CompletableFuture<T> result, Thread thread) {
+        static <T> Task<T> start(String name, Supplier<T> task) {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            result.complete(task.get());
+                        } catch (Throwable e) { // also an Error goes to whoever waits
+                            result.completeExceptionally(e);
+                        }
+                    },
+                    name);
+            thread.setDaemon(true);
+            thread.start();
+            return new Task<>(result, thread);
+        }
+    }
+
+    /**
+     * Starts one. Nothing ends it but itself.
+     *
+     * @param name names the thread
+     */
+    public static <T> CompletableFuture<T> start(String name, Supplier<T> task) {
+        return Task.start(name, task).result();
+    }
+
+    /**
+     * Runs them all and returns their results, in their order. If one fails or is late, the others are interrupted; when this throws, they
+     * have ended too, unless they bore the interrupt for a minute.
+     *
+     * @param name reads well after "waited for", and names the threads
+     * @throws WaitTimedOutException if not all are done by the deadline
+     * @throws InterruptedWaitException if this thread is interrupted
+     */
+    public static <T> List<T> all(String name, Deadline deadline, List<? extends Supplier<T>> suppliers) {
+        List<Task<T>> tasks = new ArrayList<>();
+        suppliers.forEach(supplier -> tasks.add(Task.start(name, supplier)));
+        try {
+            List<T> results = new ArrayList<>();
+            for (Task<T> task : tasks) {
+                results.add(Await.result(name, deadline, task.result()));
+            }
+            return results;
+        } finally {
+            // Those that are done do not mind.
+            tasks.forEach(task -> task.thread().interrupt());
+            tasks.forEach(task -> join(task.thread()));
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(INTERRUPTED_BUDGET.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs them all; otherwise as {@link #all}. */
+    public static void run(String name, Deadline deadline, List<? extends Runnable> tasks) {
+        List<Supplier<Boolean>> suppliers = new ArrayList<>();
+        for (Runnable task : tasks) {
+            suppliers.add(() -> {
+                task.run();
+                return true;
+            });
+        }
+        List<Boolean> unused = all(name, deadline, suppliers);
+    }
+}
