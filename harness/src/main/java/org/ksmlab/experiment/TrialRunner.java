@@ -3,6 +3,7 @@ package org.ksmlab.experiment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.experiment.Scenario.TriggerKind;
@@ -20,6 +21,7 @@ import org.ksmlab.virt.ConnectingHypervisor;
 import org.ksmlab.virt.Hypervisor;
 import org.ksmlab.virt.HypervisorException;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
@@ -122,13 +124,19 @@ public final class TrialRunner {
 
                     phases.begin("recover", "waiting for every CPU of every guest to run again");
                     guests.requireAlive();
-                    watchdogs.awaitRecovery(deadline);
+                    SideBySide.run(
+                            "the guests to recover",
+                            deadline,
+                            List.of(() -> watchdogs.awaitRecovery(deadline), () -> watchdogs.collect(deadline)));
 
                     phases.begin("collect", "collecting the evidence");
-                    measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
-                    measured.threads(shell, guests.all(), deadline);
-                    watchdogs.collect(deadline);
-                    measured.clocksAgain(shell, guests.all(), deadline);
+                    SideBySide.run(
+                            "the evidence",
+                            deadline,
+                            List.of(
+                                    () -> measured.clocksAgain(shell, guests.all(), deadline),
+                                    () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
+                                    () -> measured.threads(shell, guests.all(), deadline)));
                     load.requireRunning();
                 }
                 consoles.stop();
