@@ -44,6 +44,7 @@ final class CommandFile implements CommandLog, AutoCloseable {
     public synchronized void ended(String host, Command command, Instant start, Duration took, OptionalInt exit) {
         try {
             lines.write(Json.line(new Line(start, host, command.argv(), Seconds.rounded(took), exit)) + "\n");
+            lines.flush(); // a run that is killed should have left them
         } catch (IOException e) {
             // It is for people who read the run; the disk that is full ends the trial elsewhere, where it matters.
         }
