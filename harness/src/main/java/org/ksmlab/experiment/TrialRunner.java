@@ -33,10 +33,9 @@ public final class TrialRunner {
     private static final Duration RECONNECT_BUDGET = Duration.ofSeconds(15);
     private static final Duration TRIGGER_BUDGET = Duration.ofMinutes(8);
 
-    private static final String KHUGEPAGED_SLEEP_MS =
-            "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs";
+    private static final String KHUGEPAGED = "/sys/kernel/mm/transparent_hugepage/khugepaged";
 
-    private static final String AN_HOUR_IN_MS = "3600000";
+    private static final int AN_HOUR_IN_MS = 3_600_000;
 
     private final HostUnderTest host;
     private final Scenario scenario;
@@ -85,10 +84,16 @@ public final class TrialRunner {
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             measured.kernel(shell, deadline);
-            // khugepaged takes a guest's mmap_lock for writing when it finds something to collapse; if that guest's
-            // pages are
-            // being migrated, all its vCPUs then wait for the end of it, with and without the limit. Huge pages stay.
-            tunables.set(Setting.of(KHUGEPAGED_SLEEP_MS, AN_HOUR_IN_MS), deadline);
+            // khugepaged takes a guest's mmap_lock for writing when it finds something to collapse. Were that guest's
+            // pages being
+            // migrated meanwhile, all its vCPUs would wait for the end of it, with and without the limit. Huge pages
+            // stay.
+            tunables.set(
+                    List.of(
+                            Setting.of(KHUGEPAGED + "/scan_sleep_millisecs", AN_HOUR_IN_MS),
+                            // In the midst of a scan it sleeps for that long if there is no huge page to be had.
+                            Setting.of(KHUGEPAGED + "/alloc_sleep_millisecs", AN_HOUR_IN_MS)),
+                    deadline);
             Ksm ksm = new Ksm(tunables);
             ksm.prepare(arm.maxPageSharing(), deadline);
 
