@@ -2,7 +2,6 @@ package org.ksmlab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import org.ksmlab.report.ReportFormat;
 import org.ksmlab.report.Reports;
@@ -26,7 +25,7 @@ final class FreshReports {
     static void write(Path run, Invocation invocation, PrintWriter err) {
         try {
             invocation.write(run);
-            Reports.write(run, EnumSet.allOf(ReportFormat.class));
+            Reports.write(run, Reports.formats(run));
             err.println("report: " + run.resolve(ReportFormat.HTML.file()));
         } catch (RuntimeException e) {
             err.println("ksmlab: no report: " + TerminalProgress.printable(String.valueOf(e.getMessage())));

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ksmlab.report.ReportFormat;
 import org.ksmlab.report.Reports;
-import org.ksmlab.report.StoredRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +24,7 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "The run's folder.")
+    @Parameters(paramLabel = "RUN", description = "The folder of a run, or of a sweep.")
     Path run;
 
     @Option(
@@ -37,12 +36,23 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!StoredRun.isIn(run)) {
+        if (!Reports.isPossible(run)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "not the folder of a run with a trial that has ended: '" + run + "' has no result.json");
+                    "not the folder of a run with a trial that has ended: '" + run
+                            + "' has no result.json and no sweep.json");
         }
-        Set<ReportFormat> wanted = formats.isEmpty() ? EnumSet.allOf(ReportFormat.class) : EnumSet.copyOf(formats);
+        Set<ReportFormat> possible = Reports.formats(run);
+        formats.stream()
+                .filter(format -> !possible.contains(format))
+                .findFirst()
+                .ifPresent(format -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--format: " + format + ": a sweep has " + possible
+                                    + ", and its sweep.json is for programs");
+                });
+        Set<ReportFormat> wanted = formats.isEmpty() ? possible : EnumSet.copyOf(formats);
         Reports.write(run, wanted).forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return ExitCode.AS_EXPECTED.code();

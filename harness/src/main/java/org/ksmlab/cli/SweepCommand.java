@@ -1,5 +1,7 @@
 package org.ksmlab.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.SweepPlan;
 import org.ksmlab.lab.LabSweep;
 import org.ksmlab.lab.Workplace;
+import org.ksmlab.report.SweepTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Spec;
                 "Exit code 0 only if the stall grows with the dose without a limit and does not with one; 1 if it grows with"
                         + " one; 2 if the points do not tell.")
 final class SweepCommand implements Callable<Integer> {
+    private static final List<String> PLAN_OPTIONS = List.of(
+            "--sharers", "--max-page-sharing", "--processes", "--trials", "--retries", "--seed", "--predict", "--runs");
+
     @Spec
     CommandSpec spec;
 
@@ -76,19 +82,27 @@ final class SweepCommand implements Callable<Integer> {
             defaultValue = "" + RmapScale.CASE_SHARERS)
     long predict;
 
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description =
+                    "The folder of a sweep that was killed: continues with that one's plan; what is finished is kept.")
+    @Nullable
+    Path resume;
+
     @Mixin
     LabRunOptions lab;
 
     @Override
     public Integer call() {
         SweepPlan plan = plan();
+        requireOnePlan();
         Workplace workplace = Workplace.fromLauncher();
-        Sweep sweep = new LabSweep(
-                        workplace,
-                        TerminalProgress.onStandardError(spec.commandLine().getErr()),
-                        lab.sshPort())
-                .run(plan, predict, lab.runs(workplace));
+        LabSweep sweeps = new LabSweep(
+                workplace, TerminalProgress.onStandardError(spec.commandLine().getErr()), lab.sshPort());
+        Sweep sweep = resume == null ? sweeps.start(plan, predict, lab.runs(workplace)) : sweeps.resume(resume);
         lab.print(sweep, SweepTable::of, spec.commandLine().getOut());
+        FreshReports.write(Path.of(sweep.run()), spec);
         return ExitCode.of(sweep.outcome()).code();
     }
 
@@ -106,6 +120,25 @@ final class SweepCommand implements Callable<Integer> {
                     seed == null ? CampaignPlan.freshSeed() : seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + optionOf(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** A sweep that is resumed has a plan. */
+    private void requireOnePlan() {
+        if (resume == null) {
+            return;
+        }
+        PLAN_OPTIONS.stream()
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--resume continues with the plan of " + resume + ": leave out " + option);
+                });
+        if (!Files.exists(resume.resolve(Sweep.FILE))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume: not the folder of a sweep: '" + resume + "' has no " + Sweep.FILE);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.ksmlab.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.ksmlab.store.VersionedFile;
  * @param version of this record's shape
  * @param outcome whether the stall grows with the dose without a limit and does not with one
  * @param run the run's folder
+ * @param predict the dose that the longest stall is predicted for
  * @param leftOut doses that the host's memory does not allow
  * @param confidence of all intervals
  * @param trials all, in the order in which they were done
@@ -33,6 +36,7 @@ public record Sweep(
         String run,
         String scenario,
         SweepPlan plan,
+        long predict,
         List<Long> leftOut,
         double confidence,
         List<Trial> trials,
@@ -40,9 +44,20 @@ public record Sweep(
     /** Its file in the run's folder. */
     public static final String FILE = "sweep.json";
 
-    private static final VersionedFile<Sweep> FORMAT = new VersionedFile<>(Sweep.class, 1, List.of());
+    private static final VersionedFile<Sweep> FORMAT =
+            new VersionedFile<>(Sweep.class, 1, List.of(first -> first.put("predict", predictionOf(first))));
 
     public static final int VERSION = FORMAT.version();
+
+    /** The first version told it with each line only. */
+    private static long predictionOf(ObjectNode sweep) {
+        for (JsonNode curve : sweep.path("curves")) {
+            if (curve.path("prediction").has("sharers")) {
+                return curve.path("prediction").path("sharers").asLong();
+            }
+        }
+        return RmapScale.CASE_SHARERS;
+    }
 
     /**
      * A trial.
@@ -105,6 +120,7 @@ public record Sweep(
                 run.toString(),
                 RmapScale.NAME,
                 plan,
+                predict,
                 leftOut,
                 Comparison.CONFIDENCE,
                 results.entrySet().stream()

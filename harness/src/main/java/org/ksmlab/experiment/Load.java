@@ -43,10 +43,10 @@ final class Load implements AutoCloseable {
     }
 
     /** Fills the guests' memory, in all of them at once, and returns when it is full. */
-    static Load start(Scenario scenario, Guests guests, Deadline whole) {
+    static Load fill(Scenario scenario, Guests guests, Deadline whole) {
         Load load = new Load(scenario, guests);
         try {
-            load.fill(whole.sooner(FILL_BUDGET));
+            load.fillAll(whole.sooner(FILL_BUDGET));
             return load;
         } catch (RuntimeException e) {
             load.close();
@@ -54,7 +54,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void fill(Deadline deadline) {
+    private void fillAll(Deadline deadline) {
         for (Guest guest : guests.all()) {
             int touchMs = fillers.size() < scenario.busyGuests() ? BUSY_TOUCH_MS : IDLE_TOUCH_MS;
             fillers.add(GuestProgram.start(
@@ -77,16 +77,19 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Has the guests read their memory, all of it over and over, from now on. */
-    void startReading(Deadline deadline) {
-        signal("USR1", fillers, deadline);
+    /** Has the guests read their memory, all of it over and over, and write, from now on. */
+    void start(Deadline deadline) {
+        SideBySide.run(
+                "the load to start",
+                deadline,
+                List.of(() -> startWriting(deadline), () -> signal("USR1", fillers, deadline)));
     }
 
     /**
      * Starts the writeback: in guests that are not to be busy yet it waits for {@link #startWritingEverywhere}. While it goes on,
      * wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
      */
-    void startWriting(Deadline deadline) {
+    private void startWriting(Deadline deadline) {
         for (Guest guest : guests.all()) {
             boolean waits = writers.size() >= scenario.busyGuests();
             writers.add(GuestProgram.start(

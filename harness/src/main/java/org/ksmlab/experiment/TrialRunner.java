@@ -83,28 +83,20 @@ public final class TrialRunner {
             consoles.followHostSerial(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
-            measured.kernel(shell, deadline);
-            // khugepaged takes a guest's mmap_lock for writing when it finds something to collapse. Were that guest's
-            // pages being
-            // migrated meanwhile, all its vCPUs would wait for the end of it, with and without the limit. Huge pages
-            // stay.
-            tunables.set(
-                    List.of(
-                            Setting.of(KHUGEPAGED + "/scan_sleep_millisecs", AN_HOUR_IN_MS),
-                            // In the midst of a scan it sleeps for that long if there is no huge page to be had.
-                            Setting.of(KHUGEPAGED + "/alloc_sleep_millisecs", AN_HOUR_IN_MS)),
-                    deadline);
             Ksm ksm = new Ksm(tunables);
-            ksm.prepare(arm.maxPageSharing(), deadline);
+            SideBySide.run("the host to be prepared", deadline, List.of(() -> measured.kernel(shell, deadline), () -> {
+                letKhugepagedSleep(tunables, deadline);
+                ksm.prepare(arm.maxPageSharing(), deadline);
+            }));
 
             GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
             try (MigrateWatch watch = MigrateWatch.start(shell, deadline);
                     Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
-                    Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder)) {
+                    Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder, deadline)) {
                 measured.clocks(shell, guests.all(), deadline);
 
                 phases.begin("fill", "filling " + scenario.fillMib() + " MiB in each guest");
-                try (Load load = Load.start(scenario, guests, deadline)) {
+                try (Load load = Load.fill(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
                     ksm.start(deadline);
                     load.fillCoroutinePools(deadline); // meanwhile: ksmd has a CPU of its own
@@ -114,8 +106,7 @@ public final class TrialRunner {
                     ksm.stop(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");
-                    load.startWriting(deadline);
-                    load.startReading(deadline);
+                    load.start(deadline);
                     measured.quietFrom(watchdogs);
                     watchdogs.watchQuietly(deadline);
                     Guest moved = guests.all().get(0);
@@ -127,22 +118,19 @@ public final class TrialRunner {
                             trigger(shell, guests, moved, load, deadline).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
                     measured.migrateCalls(watch.calls(guests.pids(), deadline));
 
-                    phases.begin("recover", "waiting for every CPU of every guest to run again");
+                    phases.begin("recover", "waiting for every CPU of every guest to run again, and collecting");
                     guests.requireAlive();
                     SideBySide.run(
                             "the guests to recover",
                             deadline,
-                            List.of(() -> watchdogs.awaitRecovery(deadline), () -> watchdogs.collect(deadline)));
-
-                    phases.begin("collect", "collecting the evidence");
-                    SideBySide.run(
-                            "the evidence",
-                            deadline,
                             List.of(
+                                    () -> watchdogs.awaitRecovery(deadline),
+                                    () -> watchdogs.collect(deadline),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),
                                     () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
                                     () -> measured.threads(shell, guests.all(), deadline)));
                     load.requireRunning();
+                    phases.begin("end", "ending the guests");
                 }
                 consoles.stop();
                 measured.tunables(tunables.changed());
@@ -160,6 +148,19 @@ public final class TrialRunner {
         }
         phases.end();
         return measured.record(phases.seconds(), Instant.now());
+    }
+
+    /**
+     * khugepaged takes a guest's mmap_lock for writing when it finds something to collapse. Were that guest's pages being migrated
+     * meanwhile, all its vCPUs would wait for the end of it, with and without the limit. Huge pages stay.
+     */
+    private static void letKhugepagedSleep(Tunables tunables, Deadline deadline) {
+        tunables.set(
+                List.of(
+                        Setting.of(KHUGEPAGED + "/scan_sleep_millisecs", AN_HOUR_IN_MS),
+                        // In the midst of a scan it sleeps for that long if there is no huge page to be had.
+                        Setting.of(KHUGEPAGED + "/alloc_sleep_millisecs", AN_HOUR_IN_MS)),
+                deadline);
     }
 
     private Guests startGuests(

@@ -47,6 +47,7 @@ final class Watchdogs implements AutoCloseable {
     private final Map<String, Long> beatsByMeter = new ConcurrentHashMap<>();
     private volatile Optional<HostState> latest = Optional.empty();
     private Optional<CpuProfile> profile = Optional.empty();
+    private List<String> kernelThreads = List.of();
 
     private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder) {
         this.host = host;
@@ -67,7 +68,7 @@ final class Watchdogs implements AutoCloseable {
         return folder.resolve("perf.txt");
     }
 
-    static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder) {
+    static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
         Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder);
         try {
             watchdogs.record(
@@ -75,6 +76,10 @@ final class Watchdogs implements AutoCloseable {
                     housekeeping(host, host.program("host-state")),
                     folder.resolve("host.log"),
                     line -> watchdogs.latest = Optional.of(HostState.parse(line)));
+            watchdogs.kernelThreads = shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
+                    .stdout()
+                    .lines()
+                    .toList();
             for (Guest guest : guests.all()) {
                 Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
                 watchdogs.record(
@@ -134,9 +139,7 @@ final class Watchdogs implements AutoCloseable {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
         List<Object> stacks = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
-        String kernelThreads = shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
-                .stdout();
-        List<String> pids = new ArrayList<>(kernelThreads.lines().toList());
+        List<String> pids = new ArrayList<>(kernelThreads);
         guests.pids().forEach(pid -> pids.add(String.valueOf(pid)));
         for (String pid : pids) {
             stacks.addAll(List.of("--pid", pid));

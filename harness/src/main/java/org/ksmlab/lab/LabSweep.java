@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ksmlab.command.Shell;
 import org.ksmlab.compare.Sweep;
@@ -42,7 +43,26 @@ public final class LabSweep {
      * @throws LabInUseException if another process uses the lab host
      * @throws IllegalStateException if the host has too little memory for any of the doses
      */
-    public Sweep run(SweepPlan plan, long predict, Path runs) {
+    public Sweep start(SweepPlan plan, long predict, Path runs) {
+        return run(plan, predict, () -> LabCampaigns.makeRun(runs, "sweep"), Map.of());
+    }
+
+    /**
+     * Continues a sweep that was killed, with its own plan: what is finished is kept, what is missing is done. The trial that was under way is
+     * set aside.
+     *
+     * @param folder the run's, with its sweep.json
+     * @throws LabInUseException if another process uses the lab host; it may be at this sweep
+     * @throws UncheckedIOException if it holds no sweep, or one of another version
+     */
+    public Sweep resume(Path folder) {
+        SweepFolder stored = SweepFolder.of(folder);
+        Sweep sweep = stored.sweep();
+        return run(sweep.plan(), sweep.predict(), () -> new RunFolder(stored.path()), stored.takeUp());
+    }
+
+    /** @param results of trials that are finished, by the names of their folders */
+    private Sweep run(SweepPlan plan, long predict, Supplier<RunFolder> folder, Map<String, RmapScaleResult> results) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort)) {
             long most = lab.ready(Optional.empty()).machine().size().mostSharers();
@@ -56,9 +76,9 @@ public final class LabSweep {
                 throw new IllegalStateException(
                         "every dose is more than the " + most + " sharers that the lab host's memory allows");
             }
-            RunFolder run = LabCampaigns.makeRun(runs, "sweep");
+            RunFolder run = folder.get();
             Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
-            return new Run(lab, run, journal, plan, leftOut, predict).all(plan.blocks(most));
+            return new Run(lab, run, journal, plan, leftOut, predict, results).all(plan.blocks(most));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for the sweep: " + e.getMessage(), e);
         }
@@ -83,9 +103,17 @@ public final class LabSweep {
         private final SweepPlan plan;
         private final List<Long> leftOut;
         private final long predict;
-        private final Map<String, RmapScaleResult> results = new LinkedHashMap<>();
+        private final Map<String, RmapScaleResult> results;
 
-        Run(LabSession lab, RunFolder folder, Path journal, SweepPlan plan, List<Long> leftOut, long predict) {
+        Run(
+                LabSession lab,
+                RunFolder folder,
+                Path journal,
+                SweepPlan plan,
+                List<Long> leftOut,
+                long predict,
+                Map<String, RmapScaleResult> results) {
+            this.results = new LinkedHashMap<>(results);
             this.lab = lab;
             this.folder = folder;
             this.journal = journal;
@@ -95,18 +123,19 @@ public final class LabSweep {
         }
 
         Sweep all(List<List<RmapScale>> blocks) throws IOException {
-            for (List<RmapScale> block : blocks) {
-                for (RmapScale scale : block) {
-                    while (trial(scale).point().isEmpty() && failures(scale) <= plan.retries()) {
+            save(); // so that it can be resumed from here on
+            for (int i = 0; i < blocks.size(); i++) {
+                for (RmapScale scale : blocks.get(i)) {
+                    while (points(scale) <= i && of(scale).count() <= i + plan.retries()) {
+                        trial(scale);
                         save();
                     }
-                    save();
                 }
             }
             return save();
         }
 
-        private RmapScaleResult trial(RmapScale scale) throws IOException {
+        private void trial(RmapScale scale) throws IOException {
             int number = (int) of(scale).count() + 1;
             Path trial = Files.createDirectory(folder.trial(scale.arm() + "-" + scale.sharers(), number));
             String name = trial.getFileName().toString();
@@ -115,11 +144,10 @@ public final class LabSweep {
                     .run(scale, number, trial);
             progress.event(name + ": " + result.outcome() + ": " + result.reason());
             results.put(name, result);
-            return result;
         }
 
-        private long failures(RmapScale scale) {
-            return of(scale).filter(result -> result.point().isEmpty()).count();
+        private long points(RmapScale scale) {
+            return of(scale).filter(result -> result.point().isPresent()).count();
         }
 
         private Stream<RmapScaleResult> of(RmapScale scale) {

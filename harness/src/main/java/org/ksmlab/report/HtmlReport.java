@@ -1,19 +1,8 @@
 package org.ksmlab.report;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,31 +12,21 @@ import org.ksmlab.model.Verdict;
 
 /** The report for people: one page that needs nothing else, with plots that are drawn here and not by a script. */
 final class HtmlReport {
-    /** Precompiled at build from src/main/jte. */
-    private static final TemplateEngine TEMPLATES =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.ksmlab.report.templates");
-
     /** A guest in trouble may report for pages. */
     private static final int REPORTS = 20;
 
     private HtmlReport() {}
 
     static String of(StoredRun run) {
-        StringOutput html = new StringOutput();
-        TEMPLATES.render("page.jte", page(run), html);
-        return html.toString();
+        return PageParts.render("page.jte", page(run));
     }
 
     private static Page page(StoredRun run) {
         Summary summary = new Summary(run);
-        String css = resource("report.css");
-        String script = resource("report.js");
         return new Page(
                 run.name(),
-                css,
-                script,
-                policy(css, script),
-                new Page.Badge(summary.outcome(), outcomeStyle(run)),
+                PageParts.ours(),
+                new Page.Badge(summary.outcome(), PageParts.style(run.outcome())),
                 summary.sentence(),
                 run.arms().stream().flatMap(arm -> answer(arm).stream()).toList(),
                 new Page.Seconds(summary.isEmulated() ? "Emulated seconds" : "Seconds", summary.seconds()),
@@ -68,37 +47,6 @@ final class HtmlReport {
                 trials(run),
                 summary.environment(),
                 summary.command().isEmpty() ? Optional.empty() : Optional.of(String.join(" ", summary.command())));
-    }
-
-    /** Whatever a guest said, were it not escaped after all: nothing but our own script and style sheet counts, and no network. */
-    private static String policy(String css, String script) {
-        return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + hash(css) + "'; script-src '"
-                + hash(script) + "'";
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream = Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name, e);
-        }
-    }
-
-    private static String outcomeStyle(StoredRun run) {
-        return switch (run.outcome()) {
-            case AS_EXPECTED -> "good";
-            case NOT_AS_EXPECTED -> "bad";
-            case UNKNOWN -> "unknown";
-        };
     }
 
     private static Page.Badge badge(Verdict verdict) {

@@ -7,17 +7,12 @@ import java.util.Optional;
  * What the page's templates show. Texts are as they are to be read, and still to be escaped; what is called a style is a class of the
  * style sheet; places and widths are percentages of a plot's width, with their sign.
  *
- * @param css the style sheet, ours
- * @param script the page's script, ours
- * @param policy the page's Content-Security-Policy: nothing but these two, and no network
  * @param answers of the arms, one each: verdict and the sentence that supports it
  * @param seconds what the host's seconds are worth
  */
 public record Page(
         String run,
-        String css,
-        String script,
-        String policy,
+        PageParts parts,
         Badge outcome,
         String sentence,
         List<Answer> answers,

@@ -8,9 +8,11 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.model.Verdict;
+import org.ksmlab.store.Invocation;
 
 /** A run in words and a table, as all reports for people have it. */
 record Summary(StoredRun run) {
@@ -21,7 +23,11 @@ record Summary(StoredRun run) {
     record Row(String name, List<String> values) {}
 
     String outcome() {
-        return switch (run.outcome()) {
+        return words(run.outcome());
+    }
+
+    static String words(CampaignResult.Outcome outcome) {
+        return switch (outcome) {
             case AS_EXPECTED -> "As expected";
             case NOT_AS_EXPECTED -> "Not as expected";
             case UNKNOWN -> "No answer";
@@ -146,8 +152,12 @@ record Summary(StoredRun run) {
 
     /** Whether the host was emulated, and what its seconds are worth then. */
     String seconds() {
-        List<Boolean> emulated =
-                run.records().stream().map(TrialRecord::emulated).distinct().toList();
+        return seconds(
+                run.records().stream().map(TrialRecord::emulated).distinct().toList());
+    }
+
+    /** @param emulated what trials say of their hosts, each answer once */
+    static String seconds(List<Boolean> emulated) {
         if (emulated.isEmpty()) {
             return "Whether the host was emulated was not recorded: take its seconds for an emulator's.";
         }
@@ -206,7 +216,11 @@ record Summary(StoredRun run) {
 
     /** The command that made the run, for a shell, word by word; empty if it was not recorded. */
     List<String> command() {
-        return run.invocation()
+        return command(run.invocation());
+    }
+
+    static List<String> command(Optional<Invocation> invocation) {
+        return invocation
                 .map(command -> Stream.concat(
                                 Stream.of("./ksmlab"), command.argv().stream().map(Summary::quoted))
                         .toList())

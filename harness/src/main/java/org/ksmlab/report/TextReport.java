@@ -8,7 +8,6 @@ import org.ksmlab.experiment.Evidence;
 
 /** The report to paste into a mail or a bug: ASCII, at most 80 columns. */
 final class TextReport {
-    private static final int WIDTH = 78;
     private static final int NAME_WIDTH = 24;
     private static final int LEAST_COLUMN = 16;
 
@@ -17,9 +16,7 @@ final class TextReport {
 
     private static final int REPORTS_PER_TRIAL = 6;
 
-    private static final String CONTINUED = " \\";
-
-    private final StringBuilder text = new StringBuilder();
+    private final MailText text = new MailText();
     private final StoredRun run;
     private final Summary summary;
 
@@ -35,51 +32,33 @@ final class TextReport {
     }
 
     private void write() {
-        paragraph("", summary.outcome() + ": " + summary.sentence());
-        line("");
+        text.paragraph("", summary.outcome() + ": " + summary.sentence());
+        text.line("");
         for (StoredRun.Arm arm : run.arms()) {
             Summary.deciding(arm)
-                    .ifPresent(trial -> paragraph(
+                    .ifPresent(trial -> text.paragraph(
                             "  ",
                             arm.name() + ": " + trial.result().verdict() + ": "
                                     + trial.result().reason()));
         }
         arms();
-        heading("Environment");
-        summary.environment().forEach(fact -> paragraph("  ", fact.name() + ": " + fact.value()));
-        paragraph("  ", summary.seconds());
+        text.heading("Environment");
+        summary.environment().forEach(fact -> text.paragraph("  ", fact.name() + ": " + fact.value()));
+        text.paragraph("  ", summary.seconds());
         for (StoredRun.Arm arm : run.arms()) {
             Summary.deciding(arm).ifPresent(trial -> trial(arm, trial));
         }
-        heading("Again");
-        command(summary.command());
-    }
-
-    /** A shell can be given it as it stands, lines and all. */
-    private void command(List<String> words) {
-        if (words.isEmpty()) {
-            line("  (the command was not recorded)");
-            return;
-        }
-        StringBuilder line = new StringBuilder(" ");
-        for (String word : words) {
-            if (line.length() + 1 + word.length() + CONTINUED.length() > WIDTH
-                    && !line.toString().isBlank()) {
-                line(line + CONTINUED);
-                line = new StringBuilder("   ");
-            }
-            line.append(' ').append(HostileText.ascii(word));
-        }
-        line(line.toString());
+        text.heading("Again");
+        text.command(summary.command());
     }
 
     private void arms() {
         List<StoredRun.Arm> arms = run.arms();
-        int column = Math.max(LEAST_COLUMN, (WIDTH - NAME_WIDTH) / Math.max(1, arms.size()));
-        int perTable = Math.max(1, (WIDTH - NAME_WIDTH) / column);
+        int column = Math.max(LEAST_COLUMN, (MailText.WIDTH - NAME_WIDTH) / Math.max(1, arms.size()));
+        int perTable = Math.max(1, (MailText.WIDTH - NAME_WIDTH) / column);
         for (int from = 0; from < arms.size(); from += perTable) {
             int to = Math.min(arms.size(), from + perTable);
-            line("");
+            text.line("");
             row("", arms.subList(from, to).stream().map(StoredRun.Arm::name).toList(), column);
             for (Summary.Row row : summary.arms()) {
                 row(row.name(), row.values().subList(from, to), column);
@@ -90,7 +69,7 @@ final class TextReport {
     /** Cells that are too long go on in the next line. */
     private void row(String name, List<String> cells, int column) {
         List<List<String>> wrapped =
-                cells.stream().map(cell -> wrap(cell, column - 1)).toList();
+                cells.stream().map(cell -> MailText.wrap(cell, column - 1)).toList();
         int lines = wrapped.stream().mapToInt(List::size).max().orElse(1);
         for (int i = 0; i < lines; i++) {
             int at = i;
@@ -98,42 +77,43 @@ final class TextReport {
                     .map(cell -> at < cell.size() ? cell.get(at) : "")
                     .map(cell -> String.format(Locale.ROOT, "%-" + column + "s", cell))
                     .collect(Collectors.joining());
-            line(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", i == 0 ? name : "") + rest);
+            text.line(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", i == 0 ? name : "") + rest);
         }
     }
 
     private void trial(StoredRun.Arm arm, StoredTrial trial) {
-        heading(arm.name() + ", trial " + trial.number());
+        text.heading(arm.name() + ", trial " + trial.number());
         trial.result()
                 .preconditions()
-                .forEach((name, one) -> paragraph(
+                .forEach((name, one) -> text.paragraph(
                         "  ",
                         name + ": " + one.measured() + (one.met() ? " (met: " : " (NOT MET: ") + one.required() + ")"));
         Suspects suspects = new Suspects(trial);
         suspects.culprit().ifPresent(culprit -> {
-            line("");
-            paragraph("  ", culprit.sentence() + ":");
+            text.line("");
+            text.paragraph("  ", culprit.sentence() + ":");
             culprit.stacks().stream().findFirst().ifPresent(this::stack);
         });
         List<Page.Victim> victims = suspects.victims();
         if (!victims.isEmpty()) {
-            line("");
-            paragraph("  ", "Who waited meanwhile:");
-            victims.forEach(victim -> paragraph(
+            text.line("");
+            text.paragraph("  ", "Who waited meanwhile:");
+            victims.forEach(victim -> text.paragraph(
                     "    ",
                     victim.task() + " of " + victim.machine() + ": " + victim.seconds() + " for " + victim.reason()));
         }
         trial.evidence().ifPresent(this::reports);
         if (!trial.tunables().isEmpty()) {
-            line("");
-            paragraph("  ", "Tunables of the host, before and in the trial, restored afterwards:");
-            trial.tunables().forEach(one -> paragraph("    ", one.path() + ": " + one.before() + ", " + one.during()));
+            text.line("");
+            text.paragraph("  ", "Tunables of the host, before and in the trial, restored afterwards:");
+            trial.tunables()
+                    .forEach(one -> text.paragraph("    ", one.path() + ": " + one.before() + ", " + one.during()));
         }
     }
 
     private void stack(Page.Stack stack) {
-        line("    " + stack.share());
-        stack.calls().stream().limit(FRAMES).forEach(call -> paragraph("      ", call.function()));
+        text.line("    " + stack.share());
+        stack.calls().stream().limit(FRAMES).forEach(call -> text.paragraph("      ", call.function()));
     }
 
     private void reports(Evidence evidence) {
@@ -143,49 +123,12 @@ final class TextReport {
                 .forEach((guest, findings) ->
                         findings.forEach(finding -> reports.add(guest + ": " + TrialTimeline.firstLine(finding))));
         if (!reports.isEmpty()) {
-            line("");
-            paragraph("  ", "What kernels reported:");
-            reports.stream().limit(REPORTS_PER_TRIAL).forEach(report -> paragraph("    ", report));
+            text.line("");
+            text.paragraph("  ", "What kernels reported:");
+            reports.stream().limit(REPORTS_PER_TRIAL).forEach(report -> text.paragraph("    ", report));
             if (reports.size() > REPORTS_PER_TRIAL) {
-                line("    and " + (reports.size() - REPORTS_PER_TRIAL) + " more");
+                text.line("    and " + (reports.size() - REPORTS_PER_TRIAL) + " more");
             }
         }
-    }
-
-    private void heading(String title) {
-        line("");
-        line(title);
-    }
-
-    private void paragraph(String indent, String words) {
-        String hanging = indent + "  ";
-        List<String> lines = wrap(words, WIDTH - hanging.length());
-        for (int i = 0; i < lines.size(); i++) {
-            line((i == 0 ? indent : hanging) + lines.get(i));
-        }
-    }
-
-    /** At spaces; what is longer than a line without one is cut in pieces. */
-    private static List<String> wrap(String words, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : HostileText.ascii(words).split(" ", -1)) {
-            String rest = word;
-            if (line.length() > 0 && line.length() + 1 + rest.length() > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            while (rest.length() > width) {
-                lines.add(rest.substring(0, width));
-                rest = rest.substring(width);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(rest);
-        }
-        lines.add(line.toString());
-        return lines;
-    }
-
-    private void line(String words) {
-        text.append(words.stripTrailing()).append('\n');
     }
 }

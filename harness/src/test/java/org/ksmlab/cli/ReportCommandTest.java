@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.util.List;
 import org.ksmlab.report.GoldenRun;
+import org.ksmlab.report.SweepRun;
 import org.ksmlab.store.Invocation;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -64,6 +65,19 @@ public class ReportCommandTest {
     public void aFolderThatIsNoRunIsWrongUse() {
         assertThat(report("/no/such/run")).isEqualTo(ExitCode.WRONG_USE.code());
         assertThat(err.toString()).contains("'/no/such/run' has no result.json").hasLineCount(1);
+    }
+
+    @Test
+    public void aSweepHasAPageAndAText() {
+        try (SweepRun sweep = SweepRun.make()) {
+            assertThat(report(sweep.folder().toString())).isZero();
+            assertThat(out.toString().lines())
+                    .containsExactly(
+                            sweep.folder().resolve("report.html").toString(),
+                            sweep.folder().resolve("report.txt").toString());
+            assertThat(report(sweep.folder().toString(), "--format", "json")).isEqualTo(ExitCode.WRONG_USE.code());
+            assertThat(err.toString()).contains("sweep.json is for programs").hasLineCount(1);
+        }
     }
 
     @Test

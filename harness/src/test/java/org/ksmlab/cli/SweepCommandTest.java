@@ -19,6 +19,8 @@ public class SweepCommandTest {
             {"--processes 1", "--processes: 1, must be 2 to 64"},
             {"--trials 0", "--trials: 0, must be at least 1"},
             {"--retries -1", "--retries: -1, must be at least 0"},
+            {"--resume /no/such/run --seed 3", "--resume continues with the plan of /no/such/run: leave out --seed"},
+            {"--resume /no/such/run", "'/no/such/run' has no sweep.json"},
             {"--predict 0", "--predict: 0, must be at least 1"},
         };
     }

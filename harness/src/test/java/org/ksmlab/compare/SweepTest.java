@@ -151,4 +151,14 @@ public class SweepTest {
         Json.write(file, sweep);
         assertThat(Sweep.read(file)).isEqualTo(sweep);
     }
+
+    @Test
+    public void theFirstVersionToldThePredictedDoseWithEachLineOnly() throws IOException {
+        Path file = folder.resolve(Sweep.FILE);
+        Sweep sweep = sweep(results(SweepTest::growing, SweepTest::flat));
+        Json.write(file, sweep);
+        String first = Files.readString(file).replace("\"version\" : 2,", "\"version\" : 1,");
+        Files.writeString(file, first.replaceFirst("\"predict\" : 2000000,", ""));
+        assertThat(Sweep.read(file)).isEqualTo(sweep);
+    }
 }

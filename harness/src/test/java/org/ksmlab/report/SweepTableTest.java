@@ -1,4 +1,4 @@
-package org.ksmlab.cli;
+package org.ksmlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +53,7 @@ public class SweepTableTest {
                 "/runs/one",
                 RmapScale.NAME,
                 plan,
+                RmapScale.CASE_SHARERS,
                 List.of(4_000_000L),
                 0.95,
                 List.of(INVALID, LARGE),
@@ -72,7 +73,7 @@ public class SweepTableTest {
     @Test
     public void whatHasNoPointAndWhatWasLeftOutIsSaid() {
         assertThat(table())
-                .contains("limit-256-10000-1: moved: 0 pages?2J, required: more")
+                .contains("limit-256-10000-1: moved: 0 pages2J, required: more")
                 .contains("without-limit: 1 point")
                 .contains("left out for want of memory: 4,000,000")
                 .contains("UNKNOWN; the evidence is in /runs/one");
