@@ -4,8 +4,11 @@
  * Each fills its share with identical pages, MADV_MERGEABLE, and then looks how long a read of its first page takes: while the kernel
  * migrates a page, a read of it waits until every mapping has been visited. They end when this program does, and it when one of them does.
  *
+ * With --vmas its memory is split into so many VMAs after it was filled, so that all of them are on one anon_vma: for each mapping of a
+ * KSM page in there, the kernel then visits every one of them.
+ *
  * Prints, nanoseconds being CLOCK_MONOTONIC's:
- *   filled pid=P pages=N seconds=S                        a process, when its memory is full
+ *   filled pid=P pages=N vmas=N seconds=S                 a process, when its memory is full; its VMAs as the kernel has them
  *   stall pid=P start_ns=N end_ns=N length_us=N           a read that took at least the threshold, when it is over
  *   beat pid=P now_ns=N reads=N longest_us=N              every second: how many reads so far, and the longest of them
  */
@@ -13,29 +16,64 @@
 #include "cli.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-static const char usage[] = "usage: mergers --processes N --pages N --threshold-us US [--rest-us US]\n"
+static const char usage[] = "usage: mergers --processes N --pages N --threshold-us US [--vmas N] [--rest-us US]\n"
                             "  --pages N          of all processes together\n"
                             "  --threshold-us US  a read that takes this long is a stall\n"
+                            "  --vmas N           that the memory of each process is split into (default 1)\n"
                             "  --rest-us US       between reads; 0: none (default 1000)\n";
 
 /* More than a host has CPUs to read from is of no use. */
 enum { MAX_PROCESSES = 1024 };
 
+/* A process may have 65530 (vm.max_map_count), and its program and libraries are some of them. */
+enum { MAX_VMAS = 65000 };
+
 #define BEAT_EVERY_NS NS_PER_S
 
 struct settings {
     uint64_t pages; /* of this process */
+    uint64_t vmas;  /* that they are in */
     uint64_t threshold_ns;
     uint64_t rest_ns;
 };
 
-static char *fill(uint64_t pages)
+/* Every other part is made read-only: neighbours that differ cannot be one VMA. Reads and merging are the same in both. */
+static void split(char *memory, uint64_t pages, uint64_t vmas)
 {
+    size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    for (uint64_t i = 1; i < vmas; i += 2) {
+        uint64_t first = pages * i / vmas, next = pages * (i + 1) / vmas;
+        if (mprotect(memory + first * page_bytes, (next - first) * page_bytes, PROT_READ) != 0)
+            broken("mprotect", errno);
+    }
+}
+
+/* How many VMAs the kernel has made of this memory. */
+static uint64_t count_vmas(const char *memory, size_t bytes)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    if (maps == NULL)
+        broken("/proc/self/maps", errno);
+    uintptr_t from = (uintptr_t)memory, to = from + bytes, start;
+    uint64_t vmas = 0;
+    char line[512]; /* a path may be longer: what is left of it is no line that begins like an address range */
+    while (fgets(line, sizeof line, maps) != NULL) {
+        if (sscanf(line, "%" SCNxPTR "-", &start) == 1 && start >= from && start < to)
+            vmas++;
+    }
+    fclose(maps);
+    return vmas;
+}
+
+static char *fill(const struct settings *settings)
+{
+    uint64_t pages = settings->pages;
     /* Not zeros: KSM may be told to treat those in another way (use_zero_pages). */
     enum { CONTENT = 0x6b };
     uint64_t start_ns = monotonic_ns();
@@ -49,8 +87,9 @@ static char *fill(uint64_t pages)
     if (madvise(memory, bytes, MADV_MERGEABLE) != 0)
         broken("madvise(MADV_MERGEABLE)", errno);
     memset(memory, CONTENT, bytes);
-    printf("filled pid=%ld pages=%llu seconds=%.3f\n", (long)getpid(), (unsigned long long)pages,
-           seconds_since(start_ns));
+    split(memory, pages, settings->vmas);
+    printf("filled pid=%ld pages=%llu vmas=%llu seconds=%.3f\n", (long)getpid(), (unsigned long long)pages,
+           (unsigned long long)count_vmas(memory, bytes), seconds_since(start_ns));
     return memory;
 }
 
@@ -92,22 +131,23 @@ static void start(const struct settings *settings, pid_t parent)
     /* It may have ended before we asked to be told. */
     if (getppid() != parent)
         _exit(EXIT_BROKEN);
-    read_for_ever(fill(settings->pages), settings);
+    read_for_ever(fill(settings), settings);
 }
 
 int main(int argc, char **argv)
 {
-    enum { PROCESSES, PAGES, THRESHOLD_US, REST_US, HELP };
+    enum { PROCESSES, PAGES, THRESHOLD_US, VMAS, REST_US, HELP };
     static const struct option options[] = {
         {"processes", required_argument, NULL, PROCESSES},
         {"pages", required_argument, NULL, PAGES},
         {"threshold-us", required_argument, NULL, THRESHOLD_US},
+        {"vmas", required_argument, NULL, VMAS},
         {"rest-us", required_argument, NULL, REST_US},
         {"help", no_argument, NULL, HELP},
         {NULL, 0, NULL, 0},
     };
     uint64_t processes = 0, pages = 0;
-    struct settings settings = {.rest_ns = 1000 * NS_PER_US};
+    struct settings settings = {.vmas = 1, .rest_ns = 1000 * NS_PER_US};
 
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (option) {
@@ -119,6 +159,9 @@ int main(int argc, char **argv)
             break;
         case THRESHOLD_US:
             settings.threshold_ns = number("--threshold-us", optarg, 1, UINT32_MAX) * NS_PER_US;
+            break;
+        case VMAS:
+            settings.vmas = number("--vmas", optarg, 1, MAX_VMAS);
             break;
         case REST_US:
             settings.rest_ns = number("--rest-us", optarg, 0, UINT32_MAX) * NS_PER_US;
@@ -136,6 +179,9 @@ int main(int argc, char **argv)
     if (pages < processes)
         wrong_use("--pages: %llu are too few for %llu processes", (unsigned long long)pages,
                   (unsigned long long)processes);
+    if (pages / processes < settings.vmas)
+        wrong_use("--vmas: %llu are too many for %llu pages a process", (unsigned long long)settings.vmas,
+                  (unsigned long long)(pages / processes));
     print_whole_lines();
 
     pid_t parent = getpid();

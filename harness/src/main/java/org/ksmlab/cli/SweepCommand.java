@@ -9,6 +9,7 @@ import org.ksmlab.compare.Sweep;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.SweepPlan;
+import org.ksmlab.experiment.SweepPlan.Axis;
 import org.ksmlab.lab.LabSweep;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.report.SweepTable;
@@ -26,11 +27,24 @@ import picocli.CommandLine.Spec;
                 "Runs the scenario ksm-rmap-scale on the embedded lab host: doses of identical pages in host processes,"
                         + " without and with a limit on sharing, and how the longest stall grows with them.",
         footer =
-                "Exit code 0 only if the stall grows with the dose without a limit and does not with one; 1 if it grows with"
-                        + " one; 2 if the points do not tell.")
+                "Exit code 0 only if the stall grows with the sharers without a limit and does not with one, or with the VMAs"
+                        + " under any limit; 1 if it grows with the sharers under a limit; 2 if the points do not tell.")
 final class SweepCommand implements Callable<Integer> {
+    private static final List<Long> SHARERS = List.of(10_000L, 100_000L, 300_000L, 1_000_000L, RmapScale.CASE_SHARERS);
+
+    /** With as many pages in each of four processes as the largest case has VMAs. */
+    private static final List<Long> SHARERS_OF_VMAS = List.of(4L * RmapScale.CASE_VMAS);
+
     private static final List<String> PLAN_OPTIONS = List.of(
-            "--sharers", "--max-page-sharing", "--processes", "--trials", "--retries", "--seed", "--predict", "--runs");
+            "--sharers",
+            "--max-page-sharing",
+            "--vmas",
+            "--processes",
+            "--trials",
+            "--retries",
+            "--seed",
+            "--predict",
+            "--runs");
 
     @Spec
     CommandSpec spec;
@@ -39,9 +53,19 @@ final class SweepCommand implements Callable<Integer> {
             names = "--sharers",
             split = ",",
             paramLabel = "N",
-            description = "The doses: identical pages of all processes together (default: ${DEFAULT-VALUE}).",
-            defaultValue = "10000,100000,300000,1000000,2306920")
+            description = "The doses: identical pages of all processes together (default:"
+                    + " 10000,100000,300000,1000000,2306920; with several --vmas: 80000).")
+    @Nullable
     List<Long> sharers;
+
+    @Option(
+            names = "--vmas",
+            split = ",",
+            paramLabel = "N",
+            description = "VMAs that the pages of each process are in, all on one anon_vma (default: ${DEFAULT-VALUE});"
+                    + " several are the doses, of one number of sharers.",
+            defaultValue = "1")
+    List<Integer> vmas;
 
     @Option(
             names = "--max-page-sharing",
@@ -78,9 +102,10 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--predict",
             paramLabel = "N",
-            description = "Sharers to predict the longest stall for (default: the case's ${DEFAULT-VALUE}).",
-            defaultValue = "" + RmapScale.CASE_SHARERS)
-    long predict;
+            description = "Dose to predict the longest stall for (default: the case's " + RmapScale.CASE_SHARERS
+                    + " sharers, or " + RmapScale.CASE_VMAS + " VMAs).")
+    @Nullable
+    Long predict;
 
     @Option(
             names = "--resume",
@@ -100,21 +125,28 @@ final class SweepCommand implements Callable<Integer> {
         Workplace workplace = Workplace.fromLauncher();
         LabSweep sweeps = new LabSweep(
                 workplace, TerminalProgress.onStandardError(spec.commandLine().getErr()), lab.sshPort());
-        Sweep sweep = resume == null ? sweeps.start(plan, predict, lab.runs(workplace)) : sweeps.resume(resume);
+        Sweep sweep =
+                resume == null ? sweeps.start(plan, predictFor(plan), lab.runs(workplace)) : sweeps.resume(resume);
         lab.print(sweep, SweepTable::of, spec.commandLine().getOut());
         FreshReports.write(Path.of(sweep.run()), spec);
         return ExitCode.of(sweep.outcome()).code();
     }
 
+    private long predictFor(SweepPlan plan) {
+        long known = plan.axis() == Axis.SHARERS ? RmapScale.CASE_SHARERS : RmapScale.CASE_VMAS;
+        return predict == null ? known : predict;
+    }
+
     private SweepPlan plan() {
-        if (predict < 1) {
+        if (predict != null && predict < 1) {
             throw new ParameterException(spec.commandLine(), "--predict: " + predict + ", must be at least 1");
         }
         try {
             return new SweepPlan(
                     processes,
-                    sharers,
+                    sharers != null ? sharers : vmas.size() > 1 ? SHARERS_OF_VMAS : SHARERS,
                     maxPageSharing,
+                    vmas,
                     trials,
                     retries,
                     seed == null ? CampaignPlan.freshSeed() : seed);

@@ -3,8 +3,10 @@ package org.ksmlab.compare;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.experiment.SweepPlan.Axis;
 import org.ksmlab.statistics.DosePoint;
 import org.ksmlab.statistics.DoseResponse;
 import org.ksmlab.statistics.Interval;
@@ -34,7 +36,7 @@ public record DoseCurve(
     /**
      * By least squares.
      *
-     * @param slope in seconds a sharer
+     * @param slope in seconds a sharer, or a VMA
      * @param intercept in seconds
      */
     public record Line(double slope, Interval slopeInterval, double intercept) {
@@ -48,51 +50,57 @@ public record DoseCurve(
      *
      * @param interval scatter of trials included
      */
-    public record Prediction(long sharers, double seconds, Interval interval) {
-        static Prediction of(DoseResponse fit, long sharers, double confidence) {
-            return new Prediction(sharers, fit.at((double) sharers), fit.prediction((double) sharers, confidence));
+    public record Prediction(long dose, double seconds, Interval interval) {
+        static Prediction of(DoseResponse fit, long dose, double confidence) {
+            return new Prediction(dose, fit.at((double) dose), fit.prediction((double) dose, confidence));
         }
     }
 
-    static Optional<DoseResponse> fit(List<RmapScaleResult> trials) {
-        return DoseResponse.fit(points(trials));
+    static Optional<DoseResponse> fit(Axis axis, List<RmapScaleResult> trials) {
+        return DoseResponse.fit(points(axis, trials));
     }
 
-    private static List<DosePoint> points(List<RmapScaleResult> trials) {
+    private static List<DosePoint> points(Axis axis, List<RmapScaleResult> trials) {
         return trials.stream()
-                .flatMap(trial -> trial.point().stream())
-                .map(DoseCurve::dosePoint)
+                .flatMap(trial -> trial.point().stream().map(point -> dosePoint(axis, trial.scale(), point)))
                 .toList();
     }
 
-    private static DosePoint dosePoint(Point point) {
-        return new DosePoint((double) point.sharers(), point.longestStallSeconds());
+    private static DosePoint dosePoint(Axis axis, RmapScale scale, Point point) {
+        double dose = axis == Axis.SHARERS ? (double) point.sharers() : scale.vmas();
+        return new DosePoint(dose, point.longestStallSeconds());
     }
 
     /**
      * Of an arm's trials.
      *
+     * @param axis what the doses are of
      * @param trials at least one
      * @param unlimited the line of the arm without a limit; empty if there is none to compare with
      * @param predict the dose to predict for
      */
     static DoseCurve of(
-            List<RmapScaleResult> trials, Optional<DoseResponse> unlimited, long predict, double confidence) {
+            Axis axis,
+            List<RmapScaleResult> trials,
+            Optional<DoseResponse> unlimited,
+            long predict,
+            double confidence) {
         RmapScaleResult any = trials.get(0);
-        Optional<DoseResponse> fit = fit(trials);
-        boolean isUnlimited = any.scale().isUnlimited();
+        Optional<DoseResponse> fit = fit(axis, trials);
+        // Nothing that a sweep varies bounds a walk over VMAs.
+        boolean isUnlimited = axis == Axis.VMAS || any.scale().isUnlimited();
         int limit = any.scale().maxPageSharing();
         Shape shape = isUnlimited
                 ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
                 : unlimited
                         .map(DoseResponse::slope)
                         .filter(slope -> slope > 0)
-                        .map(slope -> Plateau.test(points(trials), limit, NEGLIGIBLE * slope, 1 - confidence)
+                        .map(slope -> Plateau.test(points(axis, trials), limit, NEGLIGIBLE * slope, 1 - confidence)
                                 .shape())
                         .orElse(Shape.NO_VERDICT);
         Optional<Line> line = fit.map(one -> Line.of(one, confidence));
         Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));
-        int points = points(trials).size();
+        int points = points(axis, trials).size();
         return new DoseCurve(
                 any.arm(),
                 limit,
@@ -100,7 +108,7 @@ public record DoseCurve(
                 line,
                 shape,
                 prediction,
-                any.arm() + ": " + sentence(points, line, shape, prediction, isUnlimited, confidence));
+                any.arm() + ": " + sentence(axis, points, line, shape, prediction, isUnlimited, confidence));
     }
 
     private static Shape shapeWithoutLimit(DoseResponse line, double confidence) {
@@ -108,6 +116,7 @@ public record DoseCurve(
     }
 
     private static String sentence(
+            Axis axis,
             int points,
             Optional<Line> line,
             Shape shape,
@@ -117,16 +126,19 @@ public record DoseCurve(
         if (line.isEmpty() || prediction.isEmpty()) {
             return points + " points carry no line; it takes three, of two doses at least";
         }
+        double unit = axis == Axis.SHARERS ? 1e6 : 1e3;
         String grows = String.format(
                 Locale.ROOT,
-                "%s a million sharers (%s, %.0f %%)",
-                seconds(1e6 * line.get().slope()),
-                interval(line.get().slopeInterval(), 1e6),
+                "%s %s (%s, %.0f %%)",
+                seconds(unit * line.get().slope()),
+                axis == Axis.SHARERS ? "a million sharers" : "a thousand VMAs",
+                interval(line.get().slopeInterval(), unit),
                 100 * confidence);
         String expected = String.format(
                 Locale.ROOT,
-                "; at %,d sharers %s is to be expected (%s)",
-                prediction.get().sharers(),
+                "; at %,d %s %s is to be expected (%s)",
+                prediction.get().dose(),
+                axis == Axis.SHARERS ? "sharers" : "VMAs",
                 seconds(prediction.get().seconds()),
                 interval(prediction.get().interval(), 1));
         return switch (shape) {

@@ -22,7 +22,7 @@ import org.ksmlab.store.VersionedFile;
  * What doses did: {@code sweep.json} of a run's folder; also what {@code ksmlab sweep --format json} prints.
  *
  * @param version of this record's shape
- * @param outcome whether the stall grows with the dose without a limit and does not with one
+ * @param outcome whether the stall grows with the sharers without a limit and does not with one; or with the VMAs in any case
  * @param run the run's folder
  * @param predict the dose that the longest stall is predicted for
  * @param leftOut doses that the host's memory does not allow
@@ -45,11 +45,28 @@ public record Sweep(
     public static final String FILE = "sweep.json";
 
     private static final VersionedFile<Sweep> FORMAT =
-            new VersionedFile<>(Sweep.class, 1, List.of(first -> first.put("predict", predictionOf(first))));
+            new VersionedFile<>(Sweep.class, 1, List.of(Sweep::upgradeFirst));
 
     public static final int VERSION = FORMAT.version();
 
-    /** The first version told it with each line only. */
+    /** The first version knew one VMA only, and told the predicted dose with each line. */
+    private static void upgradeFirst(ObjectNode sweep) {
+        sweep.put("predict", predictionOf(sweep));
+        for (JsonNode curve : sweep.path("curves")) {
+            if (curve.get("prediction") instanceof ObjectNode prediction) {
+                prediction.set("dose", prediction.remove("sharers"));
+            }
+        }
+        if (sweep.get("plan") instanceof ObjectNode plan) {
+            plan.putArray("vmas").add(1);
+        }
+        for (JsonNode trial : sweep.path("trials")) {
+            if (trial instanceof ObjectNode one) {
+                one.put("vmas", 1);
+            }
+        }
+    }
+
     private static long predictionOf(ObjectNode sweep) {
         for (JsonNode curve : sweep.path("curves")) {
             if (curve.path("prediction").has("sharers")) {
@@ -63,7 +80,8 @@ public record Sweep(
      * A trial.
      *
      * @param folder its name in the run's folder
-     * @param wanted the dose that was wanted
+     * @param wanted the sharers that were wanted
+     * @param vmas on the anon_vma of each process
      * @param point empty if the trial gave none
      */
     public record Trial(
@@ -71,6 +89,7 @@ public record Sweep(
             String arm,
             int maxPageSharing,
             long wanted,
+            int vmas,
             RmapScaleResult.Outcome outcome,
             String reason,
             Optional<Point> point) {
@@ -80,6 +99,7 @@ public record Sweep(
                     result.arm(),
                     result.scale().maxPageSharing(),
                     result.scale().sharers(),
+                    result.scale().vmas(),
                     result.outcome(),
                     result.reason(),
                     result.point());
@@ -109,10 +129,10 @@ public record Sweep(
         Optional<DoseResponse> unlimited = arms.values().stream()
                 .filter(trials -> trials.get(0).scale().isUnlimited())
                 .findFirst()
-                .flatMap(DoseCurve::fit);
+                .flatMap(trials -> DoseCurve.fit(plan.axis(), trials));
         List<DoseCurve> curves = plan.maxPageSharing().stream()
                 .flatMap(limit -> Optional.ofNullable(arms.get(limit)).stream())
-                .map(trials -> DoseCurve.of(trials, unlimited, predict, Comparison.CONFIDENCE))
+                .map(trials -> DoseCurve.of(plan.axis(), trials, unlimited, predict, Comparison.CONFIDENCE))
                 .toList();
         return new Sweep(
                 VERSION,
@@ -130,6 +150,13 @@ public record Sweep(
     }
 
     private static Outcome outcome(SweepPlan plan, List<DoseCurve> curves) {
+        if (plan.axis() == SweepPlan.Axis.VMAS) {
+            // No limit on sharing bounds these.
+            return curves.size() == plan.maxPageSharing().size()
+                            && curves.stream().allMatch(curve -> curve.shape() == Shape.RISING)
+                    ? Outcome.AS_EXPECTED
+                    : Outcome.UNKNOWN;
+        }
         boolean spoilt = curves.stream().anyMatch(curve -> !isUnlimited(curve) && curve.shape() == Shape.RISING);
         boolean allShown = curves.size() == plan.maxPageSharing().size()
                 && curves.stream().allMatch(curve -> curve.shape() == (isUnlimited(curve) ? Shape.RISING : Shape.FLAT));

@@ -159,9 +159,14 @@ final class Load implements AutoCloseable {
         writers.forEach(GuestProgram::output);
     }
 
-    @Override
-    public void close() {
+    /** Ends it, in guests that answer. */
+    void end() {
         writers.forEach(GuestProgram::close);
         fillers.forEach(GuestProgram::close);
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -73,6 +73,8 @@ final class Mergers implements AutoCloseable {
                 scale.processes(),
                 "--pages",
                 scale.sharers(),
+                "--vmas",
+                scale.vmas(),
                 "--threshold-us",
                 THRESHOLD_US);
     }

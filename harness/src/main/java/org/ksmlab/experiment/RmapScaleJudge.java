@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.experiment.ReaderLog.Span;
 import org.ksmlab.experiment.RmapScaleResult.Outcome;
@@ -120,6 +121,9 @@ public final class RmapScaleJudge {
         all.put("trigger_fired", triggerFired(trial));
         all.put("moved", moved(trial));
         all.put("watched", watched(trial, readers));
+        if (trial.scale().vmas() > 1) {
+            all.put("vmas", vmas(trial, readers));
+        }
         return all;
     }
 
@@ -200,6 +204,21 @@ public final class RmapScaleJudge {
                 .count();
         return new Precondition(
                 watched + " of " + processes.size() + " processes did", required, watched == processes.size());
+    }
+
+    private static Precondition vmas(RmapScaleRecord trial, ReaderLog readers) {
+        String required =
+                trial.scale().vmas() + " VMAs in each of " + trial.scale().processes() + " processes";
+        List<Long> counted =
+                readers.vmas().values().stream().distinct().sorted().toList();
+        return counted.isEmpty()
+                ? unmeasured(required)
+                : new Precondition(
+                        counted.stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " VMAs in "
+                                + readers.vmas().size() + " processes",
+                        required,
+                        readers.vmas().size() == trial.scale().processes()
+                                && counted.equals(List.of((long) trial.scale().vmas())));
     }
 
     private static Precondition unmeasured(String required) {

@@ -48,7 +48,7 @@ public record RmapScaleRecord(
     public static final String FILE = "measured.json";
 
     private static final VersionedFile<RmapScaleRecord> FORMAT =
-            new VersionedFile<>(RmapScaleRecord.class, 1, List.of());
+            new VersionedFile<>(RmapScaleRecord.class, 1, List.of(RmapScale::withOneVma));
 
     public static final int VERSION = FORMAT.version();
 

@@ -31,7 +31,7 @@ public record RmapScaleResult(
     public static final String FILE = "scale.json";
 
     private static final VersionedFile<RmapScaleResult> FORMAT =
-            new VersionedFile<>(RmapScaleResult.class, 1, List.of());
+            new VersionedFile<>(RmapScaleResult.class, 1, List.of(RmapScale::withOneVma));
 
     public static final int VERSION = FORMAT.version();
 

@@ -9,17 +9,36 @@ import java.util.Random;
 /**
  * Which doses of {@link RmapScale} are to be tried under which limits on sharing.
  *
- * @param sharers the doses
+ * @param sharers the doses; one only if there are several {@code vmas}
  * @param maxPageSharing the limits, each of which is an arm
+ * @param vmas on the anon_vma of each process: several are the doses
  * @param trials of each dose in each arm that give a point
  * @param retries of each dose in each arm that may be done again because they gave none
  * @param seed of the order
  */
 public record SweepPlan(
-        int processes, List<Long> sharers, List<Integer> maxPageSharing, int trials, int retries, long seed) {
+        int processes,
+        List<Long> sharers,
+        List<Integer> maxPageSharing,
+        List<Integer> vmas,
+        int trials,
+        int retries,
+        long seed) {
+    /** What the doses are of. */
+    public enum Axis {
+        /** Sharers of one page, as long as nothing limits them. */
+        SHARERS,
+        /** VMAs on one anon_vma. */
+        VMAS
+    }
+
     public SweepPlan {
         requireDistinct("sharers", sharers);
         requireDistinct("maxPageSharing", maxPageSharing);
+        requireDistinct("vmas", vmas);
+        if (vmas.size() > 1 && sharers.size() > 1) {
+            throw new IllegalArgumentException("sharers: " + sharers + ", must be one where there are several vmas");
+        }
         if (trials < 1) {
             throw new IllegalArgumentException("trials: " + trials + ", must be at least 1");
         }
@@ -28,7 +47,8 @@ public record SweepPlan(
         }
         sharers = List.copyOf(sharers);
         maxPageSharing = List.copyOf(maxPageSharing);
-        block(processes, sharers, maxPageSharing); // a dose or limit that is none is refused here
+        vmas = List.copyOf(vmas);
+        block(processes, sharers, maxPageSharing, vmas); // a dose or limit that is none is refused here
     }
 
     private static void requireDistinct(String name, List<?> values) {
@@ -40,7 +60,12 @@ public record SweepPlan(
         }
     }
 
-    /** The largest dose. */
+    /** What is varied. */
+    public Axis axis() {
+        return vmas.size() > 1 ? Axis.VMAS : Axis.SHARERS;
+    }
+
+    /** The most sharers. */
     public long largest() {
         return Collections.max(sharers);
     }
@@ -55,17 +80,20 @@ public record SweepPlan(
         List<List<RmapScale>> blocks = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
             List<RmapScale> block = block(
-                    processes, sharers.stream().filter(dose -> dose <= most).toList(), maxPageSharing);
+                    processes, sharers.stream().filter(dose -> dose <= most).toList(), maxPageSharing, vmas);
             Collections.shuffle(block, random);
             blocks.add(List.copyOf(block));
         }
         return blocks;
     }
 
-    private static List<RmapScale> block(int processes, List<Long> sharers, List<Integer> maxPageSharing) {
+    private static List<RmapScale> block(
+            int processes, List<Long> sharers, List<Integer> maxPageSharing, List<Integer> vmas) {
         List<RmapScale> block = new ArrayList<>();
         for (int limit : maxPageSharing) {
-            sharers.forEach(dose -> block.add(new RmapScale(processes, dose, limit)));
+            for (int parts : vmas) {
+                sharers.forEach(dose -> block.add(new RmapScale(processes, dose, limit, parts)));
+            }
         }
         return block;
     }

@@ -120,6 +120,9 @@ public final class TrialRunner {
 
                     phases.begin("recover", "waiting for every CPU of every guest to run again, and collecting");
                     guests.requireAlive();
+                    load.requireRunning();
+                    measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
+                    load.end(); // it has done its part, and would slow down what is still to be done
                     SideBySide.run(
                             "the guests to recover",
                             deadline,
@@ -127,9 +130,7 @@ public final class TrialRunner {
                                     () -> watchdogs.awaitRecovery(deadline),
                                     () -> watchdogs.collect(deadline),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),
-                                    () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
                                     () -> measured.threads(shell, guests.all(), deadline)));
-                    load.requireRunning();
                     phases.begin("end", "ending the guests");
                 }
                 consoles.stop();

@@ -137,7 +137,7 @@ public final class LabSweep {
 
         private void trial(RmapScale scale) throws IOException {
             int number = (int) of(scale).count() + 1;
-            Path trial = Files.createDirectory(folder.trial(scale.arm() + "-" + scale.sharers(), number));
+            Path trial = Files.createDirectory(folder.trial(scale.label(), number));
             String name = trial.getFileName().toString();
             RmapScaleResult result = new RmapScaleRunner(
                             lab.ready(Optional.empty()).underTest(), folder.name(), journal, progress)

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.ksmlab.compare.DoseCurve;
 import org.ksmlab.compare.Sweep;
 import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.experiment.SweepPlan.Axis;
 import org.ksmlab.report.SweepPage.Plot;
 
 /** A sweep's page, with the plot of dose and response. */
@@ -66,8 +68,11 @@ final class SweepHtml {
         if (points.isEmpty()) {
             return Optional.empty();
         }
-        double[] doses = Stream.concat(points.stream().map(Point::sharers), Stream.of(sweep.predict()))
-                .mapToDouble(Long::doubleValue)
+        double[] doses = DoubleStream.concat(
+                        sweep.trials().stream()
+                                .filter(trial -> trial.point().isPresent())
+                                .mapToDouble(trial -> dose(sweep, trial)),
+                        DoubleStream.of((double) sweep.predict()))
                 .sorted()
                 .toArray();
         double[] stalls = Stream.concat(
@@ -89,6 +94,7 @@ final class SweepHtml {
             series.add(series(curve, "line-" + (series.size() % COLOURS + 1)));
         }
         return new Plot(
+                sweep.plan().axis() == Axis.SHARERS ? "the sharers of the page" : "the VMAs of its anon_vma",
                 HEIGHT,
                 across.ticks(value -> Figures.count(Math.round(value))).stream()
                         .map(tick -> new Page.Tick(x(tick.value()), tick.text()))
@@ -100,17 +106,22 @@ final class SweepHtml {
     }
 
     private Plot.Series series(DoseCurve curve, String style) {
-        List<Point> points = sweep.trials().stream()
+        List<Sweep.Trial> points = sweep.trials().stream()
                 .filter(trial -> trial.maxPageSharing() == curve.maxPageSharing())
-                .flatMap(trial -> trial.point().stream())
+                .filter(trial -> trial.point().isPresent())
                 .toList();
-        double least = points.stream().mapToLong(Point::sharers).min().orElse(1);
-        double most = points.stream().mapToLong(Point::sharers).max().orElse(1);
+        double least =
+                points.stream().mapToDouble(trial -> dose(sweep, trial)).min().orElse(1);
+        double most =
+                points.stream().mapToDouble(trial -> dose(sweep, trial)).max().orElse(1);
         String name = HostileText.line(curve.arm());
         return new Plot.Series(
                 name,
                 style,
-                points.stream().map(point -> point(name, point)).toList(),
+                points.stream()
+                        .flatMap(trial -> trial.point().stream()
+                                .map(point -> point(name, dose(sweep, trial), point.longestStallSeconds())))
+                        .toList(),
                 curve.line().map(line -> polyline(line, least, most)).orElse(""),
                 curve.line()
                         .filter(line -> sweep.predict() > most)
@@ -119,23 +130,29 @@ final class SweepHtml {
                 curve.prediction().map(this::range));
     }
 
-    private Plot.Point point(String arm, Point point) {
-        String stall = point.longestStallSeconds() < SHORTEST_STALL
-                ? "no read took " + seconds(SHORTEST_STALL)
-                : seconds(point.longestStallSeconds());
-        return new Plot.Point(
-                x((double) point.sharers()),
-                y(point.longestStallSeconds()),
-                arm + ", " + Figures.count(point.sharers()) + " sharers: " + stall);
+    /** Of a trial with a point. */
+    private static double dose(Sweep sweep, Sweep.Trial trial) {
+        return sweep.plan().axis() == Axis.SHARERS
+                ? (double) trial.point().map(Point::sharers).orElse(trial.wanted())
+                : trial.vmas();
+    }
+
+    private String doseText(double dose) {
+        return Figures.count(Math.round(dose)) + (sweep.plan().axis() == Axis.SHARERS ? " sharers" : " VMAs");
+    }
+
+    private Plot.Point point(String arm, double dose, double stall) {
+        String text = stall < SHORTEST_STALL ? "no read took " + seconds(SHORTEST_STALL) : seconds(stall);
+        return new Plot.Point(x(dose), y(stall), arm + ", " + doseText(dose) + ": " + text);
     }
 
     private Plot.Range range(DoseCurve.Prediction prediction) {
         return new Plot.Range(
-                x((double) prediction.sharers()),
+                x((double) prediction.dose()),
                 y(prediction.seconds()),
                 y(prediction.interval().high()),
                 y(prediction.interval().low()),
-                Figures.count(prediction.sharers()) + " sharers: " + seconds(prediction.seconds()) + " expected, "
+                doseText((double) prediction.dose()) + ": " + seconds(prediction.seconds()) + " expected, "
                         + seconds(prediction.interval().low()) + " to "
                         + seconds(prediction.interval().high()));
     }
@@ -179,6 +196,7 @@ final class SweepHtml {
         return new SweepPage.Trial(
                 HostileText.line(trial.arm()),
                 Figures.count(trial.point().map(Point::sharers).orElse(trial.wanted())),
+                Figures.count(trial.vmas()),
                 cell(trial, point -> Figures.count(point.longestNode())),
                 new Page.Badge(
                         trial.outcome().name(),

@@ -23,9 +23,10 @@ public record SweepPage(
     /**
      * Dose and response, both logarithmic.
      *
+     * @param doses what they are of
      * @param height in pixels; so are all places up and down, from the top
      */
-    public record Plot(int height, List<Page.Tick> across, List<TickUp> up, List<Series> series) {
+    public record Plot(String doses, int height, List<Page.Tick> across, List<TickUp> up, List<Series> series) {
         public record TickUp(int y, String text) {}
 
         /**
@@ -52,6 +53,7 @@ public record SweepPage(
     public record Trial(
             String arm,
             String sharers,
+            String vmas,
             String longestNode,
             Page.Badge outcome,
             String merge,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ksmlab.compare.Sweep;
 import org.ksmlab.compare.Sweep.Trial;
 import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.experiment.SweepPlan.Axis;
 
 /** A sweep for people: a table at most 80 columns wide, and the sentences that it supports. */
 public final class SweepTable {
@@ -43,24 +44,31 @@ public final class SweepTable {
         return sweep.plan().maxPageSharing().stream()
                 .flatMap(limit -> sweep.trials().stream()
                         .filter(trial -> trial.maxPageSharing() == limit)
-                        .sorted(Comparator.comparingLong(Trial::wanted)));
+                        .sorted(Comparator.comparingLong(Trial::wanted).thenComparingInt(Trial::vmas)));
     }
 
     /** The table alone. */
     static String rows(Sweep sweep) {
         StringBuilder text = new StringBuilder();
-        row(text, "arm", "sharers", "of one", "outcome", "merge s", "trigger s", "longest");
-        row(text, "", "", "page", "", "", "", "read s");
-        trials(sweep).forEach(trial -> row(text, trial));
+        boolean ofVmas = sweep.plan().axis() == Axis.VMAS;
+        row(text, "arm", "sharers", ofVmas ? "VMAs" : "of one", "outcome", "merge s", "trigger s", "longest");
+        row(text, "", "", ofVmas ? "" : "page", "", "", "", "read s");
+        trials(sweep)
+                .forEach(trial -> row(
+                        text,
+                        trial,
+                        ofVmas
+                                ? Figures.count(trial.vmas())
+                                : cell(trial, point -> Figures.count(point.longestNode()))));
         return text.toString();
     }
 
-    private static void row(StringBuilder text, Trial trial) {
+    private static void row(StringBuilder text, Trial trial, String third) {
         row(
                 text,
                 trial.arm(),
                 Figures.count(trial.point().map(Point::sharers).orElse(trial.wanted())),
-                cell(trial, point -> Figures.count(point.longestNode())),
+                third,
                 trial.outcome(),
                 cell(trial, point -> String.format(Locale.ROOT, "%.1f", point.mergeSeconds())),
                 cell(trial, point -> String.format(Locale.ROOT, "%.3f", point.triggerSeconds())),

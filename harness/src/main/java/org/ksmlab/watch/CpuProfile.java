@@ -16,7 +16,7 @@ import org.ksmlab.waiting.Deadline;
  */
 public final class CpuProfile implements AutoCloseable {
     /** Enough to tell shares of a walk of seconds; odd, so as not to beat with the tick. */
-    private static final int HERTZ = 49;
+    private static final int HERTZ = 23;
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
 

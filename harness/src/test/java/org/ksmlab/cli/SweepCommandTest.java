@@ -21,6 +21,8 @@ public class SweepCommandTest {
             {"--retries -1", "--retries: -1, must be at least 0"},
             {"--resume /no/such/run --seed 3", "--resume continues with the plan of /no/such/run: leave out --seed"},
             {"--resume /no/such/run", "'/no/such/run' has no sweep.json"},
+            {"--vmas 1,2 --sharers 10000,20000", "--sharers: [10000, 20000], must be one where there are several vmas"},
+            {"--vmas 0", "--vmas: 0, must be 1 to 65000"},
             {"--predict 0", "--predict: 0, must be at least 1"},
         };
     }

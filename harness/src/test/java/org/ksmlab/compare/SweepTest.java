@@ -38,7 +38,8 @@ public class SweepTest {
     }
 
     private static final List<Long> DOSES = List.of(10_000L, 50_000L, 100_000L, 200_000L);
-    private static final SweepPlan PLAN = new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), 1, 0, 7);
+    private static final SweepPlan PLAN =
+            new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 0, 7);
 
     /** Three microseconds a sharer, as an emulated host has, give or take what a machine does. */
     private static double growing(long sharers) {
@@ -66,7 +67,10 @@ public class SweepTest {
 
     private static RmapScaleResult result(
             long dose, int limit, RmapScaleResult.Outcome outcome, Optional<Point> point) {
-        RmapScale scale = new RmapScale(4, dose, limit);
+        return result(new RmapScale(4, dose, limit), outcome, point);
+    }
+
+    private static RmapScaleResult result(RmapScale scale, RmapScaleResult.Outcome outcome, Optional<Point> point) {
         return new RmapScaleResult(
                 RmapScaleResult.VERSION,
                 scale.arm(),
@@ -153,12 +157,46 @@ public class SweepTest {
     }
 
     @Test
-    public void theFirstVersionToldThePredictedDoseWithEachLineOnly() throws IOException {
+    public void theFirstVersionKnewOneVmaOnly() throws IOException {
         Path file = folder.resolve(Sweep.FILE);
         Sweep sweep = sweep(results(SweepTest::growing, SweepTest::flat));
         Json.write(file, sweep);
-        String first = Files.readString(file).replace("\"version\" : 2,", "\"version\" : 1,");
-        Files.writeString(file, first.replaceFirst("\"predict\" : 2000000,", ""));
+        String first = Files.readString(file)
+                .replace("\"version\" : 2,", "\"version\" : 1,")
+                .replaceFirst("\"predict\" : 2000000,", "")
+                .replaceAll("\"vmas\" : (1|\\[ 1 \\]),", "")
+                .replace("\"dose\" :", "\"sharers\" :");
+        assertThat(first).doesNotContain("vmas", "predict\" : 2");
+        Files.writeString(file, first);
         assertThat(Sweep.read(file)).isEqualTo(sweep);
+    }
+
+    private static Sweep sweepOfVmas(LongToDoubleFunction stall) {
+        List<Integer> vmas = List.of(1, 1_000, 5_000, 20_000);
+        Map<String, RmapScaleResult> results = new LinkedHashMap<>();
+        for (int limit : List.of(KsmState.UNLIMITED, 256)) {
+            for (int parts : vmas) {
+                RmapScale scale = new RmapScale(4, 80_000, limit, parts);
+                Point point = new Point(80_000, Math.min(80_000, limit), 1, 1, stall.applyAsDouble(parts), 0);
+                results.put(scale.label() + "-1", result(scale, RmapScaleResult.Outcome.MEASURED, Optional.of(point)));
+            }
+        }
+        SweepPlan plan = new SweepPlan(4, List.of(80_000L), List.of(KsmState.UNLIMITED, 256), vmas, 1, 0, 7);
+        return Sweep.of(Path.of("/runs/one"), plan, List.of(), results, 20_000);
+    }
+
+    @Test
+    public void aStallThatGrowsWithTheVmasUnderAnyLimitIsAsExpected() {
+        Sweep sweep = sweepOfVmas(vmas -> 1e-5 * vmas + (vmas == 1_000 ? 0.001 : 0.002));
+        assertThat(sweep.outcome()).isEqualTo(Outcome.AS_EXPECTED);
+        assertThat(sweep.curves()).hasSize(2).allSatisfy(curve -> {
+            assertThat(curve.shape()).isEqualTo(Shape.RISING);
+            assertThat(curve.sentence()).contains("0.010 s a thousand VMAs", "at 20,000 VMAs 0.20");
+        });
+    }
+
+    @Test
+    public void aStallThatDoesNotGrowWithTheVmasProvesNothing() {
+        assertThat(sweepOfVmas(SweepTest::flat).outcome()).isEqualTo(Outcome.UNKNOWN);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.experiment.RmapScaleResult.Outcome;
 import org.ksmlab.experiment.RmapScaleResult.Point;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.store.Json;
@@ -56,6 +58,22 @@ public class RmapScaleJudgeTest {
                 .isEqualTo("10,000 sharers, at most 10,000 of one page: migrate_pages took 2.500 s, the longest read"
                         + " 2.300 s");
         assertThat(result.arm()).isEqualTo("without-limit");
+    }
+
+    @Test
+    public void vmasHaveToBeWhatTheProcessesCounted() {
+        RmapScaleRecordBuilder trial = new RmapScaleRecordBuilder();
+        trial.scale = new RmapScale(2, 10_000, KsmState.UNLIMITED, 20);
+        String filled = "filled pid=100 pages=5000 vmas=20 seconds=1\nfilled pid=101 pages=5000 vmas=%d seconds=1\n";
+        assertThat(RmapScaleJudge.judge(
+                                trial.build(), ReaderLog.parse(String.format(Locale.ROOT, filled, 20) + READERS))
+                        .outcome())
+                .isEqualTo(Outcome.MEASURED);
+        assertThat(RmapScaleJudge.judge(
+                                trial.build(), ReaderLog.parse(String.format(Locale.ROOT, filled, 19) + READERS))
+                        .reason())
+                .isEqualTo("vmas: 19 and 20 VMAs in 2 processes, required: 20 VMAs in each of 2 processes");
+        assertThat(judge(trial).reason()).startsWith("vmas: not measured");
     }
 
     @Test

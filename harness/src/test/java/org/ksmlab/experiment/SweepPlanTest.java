@@ -12,7 +12,7 @@ public class SweepPlanTest {
     private static final List<Integer> LIMITS = List.of(KsmState.UNLIMITED, 256);
 
     private static SweepPlan plan(long seed) {
-        return new SweepPlan(4, DOSES, LIMITS, 5, 0, seed);
+        return new SweepPlan(4, DOSES, LIMITS, List.of(1), 5, 0, seed);
     }
 
     @Test
@@ -44,16 +44,44 @@ public class SweepPlanTest {
 
     @Test
     public void aPlanThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new SweepPlan(4, List.of(), LIMITS, 1, 0, 1)).hasMessage("sharers: none");
-        assertThatThrownBy(() -> new SweepPlan(4, List.of(2_000L, 2_000L), LIMITS, 1, 0, 1))
+        assertThatThrownBy(() -> new SweepPlan(4, List.of(), LIMITS, List.of(1), 1, 0, 1))
+                .hasMessage("sharers: none");
+        assertThatThrownBy(() -> new SweepPlan(4, List.of(2_000L, 2_000L), LIMITS, List.of(1), 1, 0, 1))
                 .hasMessage("sharers: one of them twice: [2000, 2000]");
-        assertThatThrownBy(() -> new SweepPlan(4, List.of(999L), LIMITS, 1, 0, 1))
+        assertThatThrownBy(() -> new SweepPlan(4, List.of(999L), LIMITS, List.of(1), 1, 0, 1))
                 .hasMessage("sharers: 999, must be at least 1000");
-        assertThatThrownBy(() -> new SweepPlan(4, DOSES, List.of(1), 1, 0, 1))
+        assertThatThrownBy(() -> new SweepPlan(4, DOSES, List.of(1), List.of(1), 1, 0, 1))
                 .hasMessage("maxPageSharing: 1, must be at least 2");
-        assertThatThrownBy(() -> new SweepPlan(1, DOSES, LIMITS, 1, 0, 1)).hasMessage("processes: 1, must be 2 to 64");
-        assertThatThrownBy(() -> new SweepPlan(4, DOSES, LIMITS, 0, 0, 1)).hasMessage("trials: 0, must be at least 1");
-        assertThatThrownBy(() -> new SweepPlan(4, DOSES, LIMITS, 1, -1, 1))
+        assertThatThrownBy(() -> new SweepPlan(1, DOSES, LIMITS, List.of(1), 1, 0, 1))
+                .hasMessage("processes: 1, must be 2 to 64");
+        assertThatThrownBy(() -> new SweepPlan(4, DOSES, LIMITS, List.of(1), 0, 0, 1))
+                .hasMessage("trials: 0, must be at least 1");
+        assertThatThrownBy(() -> new SweepPlan(4, DOSES, LIMITS, List.of(1), 1, -1, 1))
                 .hasMessage("retries: -1, must be at least 0");
+    }
+
+    @Test
+    public void vmasAreDosesToo() {
+        SweepPlan plan = new SweepPlan(4, List.of(10_000L), LIMITS, List.of(1, 2_500), 1, 0, 1);
+        assertThat(plan.axis()).isEqualTo(SweepPlan.Axis.VMAS);
+        assertThat(plan.blocks(10_000))
+                .singleElement()
+                .satisfies(block -> assertThat(block)
+                        .containsExactlyInAnyOrder(
+                                new RmapScale(4, 10_000, KsmState.UNLIMITED, 1),
+                                new RmapScale(4, 10_000, KsmState.UNLIMITED, 2_500),
+                                new RmapScale(4, 10_000, 256, 1),
+                                new RmapScale(4, 10_000, 256, 2_500)));
+        assertThat(new RmapScale(4, 10_000, 256, 2_500).label()).isEqualTo("limit-256-10000-in-2500-vmas");
+    }
+
+    @Test
+    public void dosesAreOfOneSort() {
+        assertThatThrownBy(() -> new SweepPlan(4, DOSES, LIMITS, List.of(1, 2), 1, 0, 1))
+                .hasMessage("sharers: [10000, 20000, 30000], must be one where there are several vmas");
+        assertThatThrownBy(() -> new SweepPlan(4, List.of(10_000L), LIMITS, List.of(2_501), 1, 0, 1))
+                .hasMessage("vmas: 2501, more than the 2500 pages of each of 4 processes");
+        assertThatThrownBy(() -> new SweepPlan(4, List.of(10_000L), LIMITS, List.of(0), 1, 0, 1))
+                .hasMessage("vmas: 0, must be 1 to 65000");
     }
 }

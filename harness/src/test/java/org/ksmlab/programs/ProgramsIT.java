@@ -317,6 +317,20 @@ public class ProgramsIT {
         }
     }
 
+    @Test
+    public void theMemoryOfMergersIsSplitIntoAsManyVmasAsAskedFor() {
+        try (Started mergers = startMergers("--vmas", 101)) {
+            assertThat(awaitAllFilled(mergers))
+                    .extracting(process -> process.get("vmas"))
+                    .containsOnly("101");
+        }
+        try (Started mergers = startMergers()) {
+            assertThat(awaitAllFilled(mergers))
+                    .extracting(process -> process.get("vmas"))
+                    .containsOnly("1");
+        }
+    }
+
     private static Set<String> pids(Stream<String> lines) {
         return lines.map(line -> Started.pairs(line).getOrDefault("pid", "")).collect(Collectors.toSet());
     }
@@ -487,6 +501,7 @@ public class ProgramsIT {
             {"mergers", "--pages 4 --threshold-us 1", "--processes is missing"},
             {"mergers", "--processes 2 --pages 4", "--threshold-us is missing"},
             {"mergers", "--processes 4 --pages 3 --threshold-us 1", "too few for 4"},
+            {"mergers", "--processes 2 --pages 9 --vmas 5 --threshold-us 1", "too many for 4 pages"},
             {"mergers", "--processes 0 --pages 3 --threshold-us 1", "--processes: '0'"},
             {"migrate", "--from 0 --to 1", "--pid is missing"},
             {"migrate", "--pid 1 --from 0", "--to is missing"},

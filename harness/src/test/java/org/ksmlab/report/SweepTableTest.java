@@ -22,6 +22,7 @@ public class SweepTableTest {
             "without-limit",
             KsmState.UNLIMITED,
             RmapScale.CASE_SHARERS,
+            1,
             Outcome.MEASURED,
             "",
             Optional.of(new Point(RmapScale.CASE_SHARERS, RmapScale.CASE_SHARERS, 150.04, 8.4, 8.301, 0.002)));
@@ -31,6 +32,7 @@ public class SweepTableTest {
             "limit-256",
             256,
             10_000,
+            1,
             Outcome.INVALID,
             "moved: 0 pages\u009b2J, required: more",
             Optional.empty());
@@ -45,8 +47,8 @@ public class SweepTableTest {
             "without-limit: 1 point");
 
     private static String table() {
-        SweepPlan plan =
-                new SweepPlan(4, List.of(10_000L, RmapScale.CASE_SHARERS), List.of(KsmState.UNLIMITED, 256), 1, 0, 1);
+        SweepPlan plan = new SweepPlan(
+                4, List.of(10_000L, RmapScale.CASE_SHARERS), List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 0, 1);
         return SweepTable.of(new Sweep(
                 Sweep.VERSION,
                 CampaignResult.Outcome.UNKNOWN,
