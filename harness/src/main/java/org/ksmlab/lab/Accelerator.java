@@ -4,8 +4,13 @@ package org.ksmlab.lab;
 public enum Accelerator {
     /** This machine's own KVM, with nested virtualization. */
     KVM("kvm", "host"),
-    /** Emulation, of a CPU with SVM and nested paging: the kernel in it is a KVM host all the same. One thread an emulated CPU. */
-    TCG("tcg,thread=multi", "EPYC,+svm,+npt");
+    /**
+     * Emulation, of a CPU with SVM and nested paging: the kernel in it is a KVM host all the same. One thread an emulated CPU. Without
+     * cmpxchg16b, which the kernel's allocator uses where it can: QEMU 7.2 works out its flags from those of whatever instruction set them last
+     * but one (target/i386: no gen_update_cc_op() before the helper that reads cc_op), so that an interrupt right after it saves nonsense, IF
+     * included.
+     */
+    TCG("tcg,thread=multi", "EPYC,+svm,+npt,-cx16");
 
     private final String option;
     private final String cpu;
