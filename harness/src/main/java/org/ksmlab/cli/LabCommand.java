@@ -17,6 +17,7 @@ import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.LabHost;
 import org.ksmlab.lab.LabStarter;
 import org.ksmlab.lab.Workplace;
+import org.ksmlab.ssh.OpenSsh;
 import org.ksmlab.waiting.Deadline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,22 +111,8 @@ final class LabCommand implements Runnable {
     @Command(name = "ssh", description = "Logs in to it, or runs a command there; the exit code is that of ssh.")
     int ssh(@Parameters(arity = "0..*", paramLabel = "WORD", description = "The command.") @Nullable List<String> words)
             throws IOException, InterruptedException {
-        LabHost host = requireUp();
-        List<String> argv = new ArrayList<>(List.of(
-                "ssh",
-                "-F",
-                "none",
-                "-o",
-                "UserKnownHostsFile=" + host.folder().knownHosts(),
-                "-o",
-                "StrictHostKeyChecking=yes",
-                "-o",
-                "IdentitiesOnly=yes",
-                "-i",
-                host.folder().userKey().toString(),
-                "-p",
-                String.valueOf(host.machine().sshPort()),
-                "root@127.0.0.1"));
+        List<String> argv =
+                new ArrayList<>(OpenSsh.login(requireUp().underTest().target()).argv());
         if (words != null) {
             argv.add(org.ksmlab.command.Command.of(words.toArray()).quoted());
         }

@@ -15,6 +15,7 @@ import org.ksmlab.experiment.TrialRecord.GuestClock;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.model.Stall;
+import org.ksmlab.watch.PerfSamples;
 import org.ksmlab.watch.Profile;
 import org.ksmlab.watch.WaitLog;
 
@@ -93,7 +94,10 @@ public record Evidence(
                     Files.exists(host) ? classify(host) : List.of(),
                     Files.exists(stacks) ? WaitLog.read(stacks) : WaitLog.EMPTY,
                     trigger.isPresent() && Files.exists(perf)
-                            ? Optional.of(Profile.read(perf, trigger.get().caller(), DO_MIGRATE_PAGES))
+                            ? Optional.of(Profile.of(
+                                    PerfSamples.parse(text(perf).lines().toList()),
+                                    trigger.get().caller(),
+                                    DO_MIGRATE_PAGES))
                             : Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": " + e.getMessage(), e);

@@ -121,6 +121,7 @@ public final class TrialRunner {
                     phases.begin("recover", "waiting for every CPU of every guest to run again, and collecting");
                     guests.requireAlive();
                     load.requireRunning();
+                    watchdogs.triggerEnded();
                     measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
                     load.end(); // it has done its part, and would slow down what is still to be done
                     SideBySide.run(

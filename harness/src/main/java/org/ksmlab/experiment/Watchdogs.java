@@ -47,6 +47,7 @@ final class Watchdogs implements AutoCloseable {
     private final Map<String, Long> beatsByMeter = new ConcurrentHashMap<>();
     private volatile Optional<HostState> latest = Optional.empty();
     private Optional<CpuProfile> profile = Optional.empty();
+    private Optional<Recording> stacks = Optional.empty();
     private List<String> kernelThreads = List.of();
 
     private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder) {
@@ -101,10 +102,11 @@ final class Watchdogs implements AutoCloseable {
         return Command.of(pinned.toArray());
     }
 
-    private void record(Shell where, Command command, Path path, Consumer<String> lines) {
+    private Recording record(Shell where, Command command, Path path, Consumer<String> lines) {
         Recording recording = Recording.start(where, command, path, lines);
         open.push(recording);
         endless.add(recording);
+        return recording;
     }
 
     private void count(String guest, String text) {
@@ -138,13 +140,22 @@ final class Watchdogs implements AutoCloseable {
     private void lookClosely(Deadline deadline) {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
-        List<Object> stacks = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
+        List<Object> sampler = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
         List<String> pids = new ArrayList<>(kernelThreads);
         guests.pids().forEach(pid -> pids.add(String.valueOf(pid)));
         for (String pid : pids) {
-            stacks.addAll(List.of("--pid", pid));
+            sampler.addAll(List.of("--pid", pid));
         }
-        record(shell, housekeeping(host, stacks.toArray()), stacksIn(folder), line -> {});
+        this.stacks = Optional.of(record(shell, housekeeping(host, sampler.toArray()), stacksIn(folder), line -> {}));
+    }
+
+    /** Ends the closer look, which takes a part of the host's CPU. */
+    void triggerEnded() {
+        requireRunning();
+        stacks.ifPresent(recording -> {
+            endless.remove(recording);
+            recording.close();
+        });
     }
 
     /** Waits until every CPU of every guest runs again. */

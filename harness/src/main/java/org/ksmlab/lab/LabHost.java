@@ -13,7 +13,6 @@ import org.ksmlab.experiment.HostUnderTest;
 import org.ksmlab.ssh.SshTarget;
 import org.ksmlab.store.Json;
 import org.ksmlab.virt.LibvirtUri;
-import org.ksmlab.virt.SshRoute;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 
@@ -91,14 +90,7 @@ public final class LabHost {
                 .withSilence(LONGEST_SILENCE);
         return new HostUnderTest(
                 target,
-                LibvirtUri.overSsh(
-                        new SshRoute(
-                                target.user(),
-                                target.address(),
-                                target.port(),
-                                target.privateKey(),
-                                target.knownHosts()),
-                        folder.path()),
+                LibvirtUri.overSsh(target, folder.path()),
                 FILES,
                 machine.size().guestCpus(),
                 machine.size().guestCpusOfNode0(),

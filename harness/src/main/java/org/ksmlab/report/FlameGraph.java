@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ksmlab.report.Page.Flame.Frame;
+import org.ksmlab.watch.PerfSamples;
 
 /** Lays out a profile as a flame graph: a frame is as wide as its share of all samples, and stands on its caller. */
 final class FlameGraph {
@@ -14,17 +15,17 @@ final class FlameGraph {
     /** Of the width: a shorter name would be a letter or two. */
     private static final double LABELLED_PERCENT = 1.5;
 
-    private final Profile profile;
+    private final PerfSamples profile;
     private final List<Frame> frames = new ArrayList<>();
 
-    private FlameGraph(Profile profile) {
+    private FlameGraph(PerfSamples profile) {
         this.profile = profile;
     }
 
     /** Of at least one sample. */
-    static Page.Flame of(Profile profile) {
+    static Page.Flame of(PerfSamples profile) {
         Node root = new Node();
-        for (Profile.Sample sample : profile.samples()) {
+        for (PerfSamples.Sample sample : profile.samples()) {
             root.count++;
             Node node = root.child(HostileText.line(sample.comm()));
             for (String function : sample.stack()) {

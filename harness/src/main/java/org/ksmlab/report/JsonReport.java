@@ -16,6 +16,7 @@ import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.TunableChange;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
+import org.ksmlab.watch.WaitKind;
 
 /**
  * The report for programs, a stable contract: {@code report.schema.json}, beside this class. What was not measured is left out. Seconds
@@ -31,7 +32,7 @@ record JsonReport(
         String sentence,
         Optional<List<String>> command,
         List<Arm> arms) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     record Arm(String name, Verdict expected, List<Trial> trials) {}
 
@@ -75,7 +76,7 @@ record JsonReport(
      * @param machine the guest that the task's process runs, or host
      * @param seconds of all tasks of that name together
      */
-    record Waited(String machine, String task, WaitReason reason, double seconds) {}
+    record Waited(String machine, String task, WaitKind reason, double seconds) {}
 
     static String of(StoredRun run) {
         JsonReport report = new JsonReport(
@@ -148,10 +149,10 @@ record JsonReport(
     }
 
     private static List<Waited> waits(StoredTrial trial) {
-        record Key(String machine, String task, WaitReason reason) {}
+        record Key(String machine, String task, WaitKind reason) {}
         Map<Key, Double> seconds = trial.waits().stream()
                 .collect(Collectors.groupingBy(
-                        wait -> new Key(trial.machineOf(wait.pid()), HostileText.line(wait.comm()), wait.reason()),
+                        wait -> new Key(trial.machineOf(wait.pid()), HostileText.line(wait.comm()), wait.kind()),
                         LinkedHashMap::new,
                         Collectors.summingDouble(Wait::seconds)));
         return seconds.entrySet().stream()

@@ -15,6 +15,7 @@ import org.ksmlab.experiment.Evidence;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
+import org.ksmlab.watch.PerfSamples;
 
 /**
  * A trial, as its folder has it. A trial that failed early has few files: what is not there is empty.
@@ -29,7 +30,7 @@ record StoredTrial(
         Optional<Evidence> evidence,
         List<HostState> host,
         List<Wait> waits,
-        Profile profile,
+        PerfSamples profile,
         List<String> unreadable) {
 
     static StoredTrial read(Path folder, int number, TrialResult result) {
@@ -48,7 +49,7 @@ record StoredTrial(
                 evidence,
                 read(folder.resolve("host.log"), StoredTrial::states, List.of(), unreadable),
                 read(folder.resolve("stacks.log"), Wait::parse, List.of(), unreadable),
-                read(folder.resolve("perf.txt"), Profile::parse, Profile.EMPTY, unreadable),
+                read(folder.resolve("perf.txt"), PerfSamples::parse, PerfSamples.EMPTY, unreadable),
                 unreadable);
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.report.Page.Stack;
+import org.ksmlab.watch.PerfSamples;
+import org.ksmlab.watch.WaitKind;
 
 /** Who kept the others waiting, who waited, and where in the kernel they were meanwhile. */
 record Suspects(StoredTrial trial) {
@@ -25,7 +27,7 @@ record Suspects(StoredTrial trial) {
     }
 
     private Optional<Page.Culprit> culprit(MigrateCall call) {
-        List<Profile.Sample> samples = trial.profile().of(call.caller());
+        List<PerfSamples.Sample> samples = trial.profile().of(call.caller());
         if (samples.isEmpty()) {
             return Optional.empty();
         }
@@ -39,9 +41,9 @@ record Suspects(StoredTrial trial) {
         return Optional.of(new Page.Culprit(sentence, commonStacks(samples)));
     }
 
-    private static List<Stack> commonStacks(List<Profile.Sample> samples) {
+    private static List<Stack> commonStacks(List<PerfSamples.Sample> samples) {
         Map<List<String>, Long> counts =
-                samples.stream().collect(Collectors.groupingBy(Profile.Sample::stack, Collectors.counting()));
+                samples.stream().collect(Collectors.groupingBy(PerfSamples.Sample::stack, Collectors.counting()));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
                 .limit(CULPRITS_STACKS)
@@ -62,13 +64,13 @@ record Suspects(StoredTrial trial) {
                         .toList());
     }
 
-    private record Task(long pid, long tid, String comm, WaitReason reason) {}
+    private record Task(long pid, long tid, String comm, WaitKind kind) {}
 
     /** Tasks that were seen waiting while it went on, those that waited longest first. */
     List<Page.Victim> victims() {
         Map<Task, List<Wait>> waits = trial.waits().stream()
                 .collect(Collectors.groupingBy(
-                        wait -> new Task(wait.pid(), wait.tid(), wait.comm(), wait.reason()),
+                        wait -> new Task(wait.pid(), wait.tid(), wait.comm(), wait.kind()),
                         LinkedHashMap::new,
                         Collectors.toList()));
         return waits.entrySet().stream()
@@ -86,7 +88,7 @@ record Suspects(StoredTrial trial) {
                 HostileText.line(task.comm()) + " (task " + task.tid() + ")",
                 trial.machineOf(task.pid()),
                 Figures.seconds(seconds(waits)),
-                task.reason().text(),
+                task.kind().words(),
                 stack("longest at once " + Figures.seconds(longest.seconds()), longest.stack()));
     }
 

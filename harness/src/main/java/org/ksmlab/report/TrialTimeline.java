@@ -230,8 +230,8 @@ final class TrialTimeline {
 
     private Bar waitBar(Wait wait, int row) {
         String title = HostileText.line(wait.comm()) + " waits for "
-                + wait.reason().text() + ": " + Figures.seconds(wait.seconds());
-        return bar(wait.startNs(), wait.endNs(), row, wait.reason().style(), title);
+                + wait.kind().words() + ": " + Figures.seconds(wait.seconds());
+        return bar(wait.startNs(), wait.endNs(), row, wait.style(), title);
     }
 
     private Bar bar(long startNs, long endNs, int row, String style, String title) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.model.KeyValues;
+import org.ksmlab.watch.WaitKind;
 
 /**
  * A time in which each look at a task of the host found it waiting at the same place.
@@ -49,8 +50,19 @@ record Wait(long pid, long tid, String comm, long startNs, long endNs, List<Stri
         return (endNs - startNs) / 1e9;
     }
 
-    WaitReason reason() {
-        return WaitReason.of(stack);
+    WaitKind kind() {
+        return WaitKind.of(stack);
+    }
+
+    /** The style sheet's name for what it waited for. */
+    String style() {
+        return switch (kind()) {
+            case MIGRATION_ENTRY -> "migration";
+            case PAGE_LOCK -> "page-lock";
+            case MMAP_LOCK_WRITE -> "mmap-write";
+            case MMAP_LOCK_READ -> "mmap-read";
+            case RMAP_LOCK, IPI, OTHER -> "other";
+        };
     }
 
     /** What {@code stacks} printed. Lines that were cut are left out. */

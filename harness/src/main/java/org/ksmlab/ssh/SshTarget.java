@@ -2,6 +2,7 @@ package org.ksmlab.ssh;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Where to log in, as whom, and how to know that it is the right host.
@@ -17,19 +18,24 @@ public record SshTarget(
     /** Suits hosts. A guest in a soft lockup is silent for longer. */
     public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(8);
 
+    /** None may look like an option of ssh, or like part of a URI. */
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:-]*");
+
     private static final Duration LEAST_SILENCE = SshConnection.KEEP_ALIVE_INTERVAL.multipliedBy(2);
 
     public SshTarget {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name: '" + name + "'");
         }
-        if (address.isBlank()) {
+        if (!ADDRESS.matcher(address).matches()) {
             throw new IllegalArgumentException("address: '" + address + "'");
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port: " + port);
         }
-        if (user.isBlank()) {
+        if (!USER.matcher(user).matches()) {
             throw new IllegalArgumentException("user: '" + user + "'");
         }
         if (silence.compareTo(LEAST_SILENCE) < 0) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.ksmlab.ssh.OpenSsh;
+import org.ksmlab.ssh.SshTarget;
 
 /** Where libvirt is, as its uri.html writes it. */
 public record LibvirtUri(String text) {
@@ -28,20 +30,21 @@ public record LibvirtUri(String text) {
      *
      * @param folder a folder of ours, where that program is put; needed for as long as there are connections to be made
      */
-    public static LibvirtUri overSsh(SshRoute route, Path folder) {
-        Path program = folder.toAbsolutePath().resolve("libvirt-ssh-" + route.host() + "-" + route.port());
-        writeProgram(program, "#!/bin/sh\nexec " + route.ssh().quoted() + " \"$@\"\n");
+    public static LibvirtUri overSsh(SshTarget target, Path folder) {
+        Path program =
+                folder.toAbsolutePath().resolve("libvirt-ssh-" + target.name().replaceAll("[^A-Za-z0-9._-]", "-"));
+        writeProgram(program, "#!/bin/sh\nexec " + OpenSsh.options(target).quoted() + " \"$@\"\n");
         // "native" is virt-ssh-helper alone: the default is a script that looks for it, and for netcat.
         String query = "command=" + encoded(program) + "&proxy=native&no_tty=1";
         try {
-            URI uri = new URI("qemu+ssh", route.user(), route.host(), route.port(), "/system", null, null);
+            URI uri = new URI("qemu+ssh", target.user(), target.address(), target.port(), "/system", null, null);
             return new LibvirtUri(uri + "?" + query);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("host: '" + route.host() + "'", e);
+            throw new IllegalArgumentException("address: '" + target.address() + "'", e);
         }
     }
 
-    /** Two threads may prepare the same route, and a program cannot be executed while it is being written. */
+    /** Two threads may prepare the same program, and a program cannot be executed while it is being written. */
     private static void writeProgram(Path program, String script) {
         try {
             Path fresh = Files.createTempFile(program.getParent(), ".libvirt-ssh", ".part");

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.ssh.LoopbackSshd;
+import org.ksmlab.ssh.SshShell;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 import org.testng.SkipException;
@@ -27,6 +28,9 @@ public class KmsgCutTest {
     /** How long a host's sshd is gone. */
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
+    /** How long one is paused. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     /** The longest that /dev/kmsg takes: LOG_LINE_MAX in kernel/printk/printk.c, less the prefix. */
     private static final String LONG_LINE = "x".repeat(900);
 
@@ -36,7 +40,9 @@ public class KmsgCutTest {
     /** What a reader of /dev/kmsg has to have room for (PRINTKRB_RECORD_MAX). */
     private static final int LONGEST_RECORD = 8192;
 
-    private final String mark = "ksmlab test " + UUID.randomUUID() + " ";
+    /** Of a test: the kernel's log has what others said, too. */
+    private String mark = "";
+
     private Path folder;
     private Heard heard;
 
@@ -47,6 +53,7 @@ public class KmsgCutTest {
         }
         folder = Files.createTempDirectory("ksmlab-kmsg");
         heard = new Heard();
+        mark = "ksmlab test " + UUID.randomUUID() + " ";
     }
 
     @AfterMethod(alwaysRun = true)
@@ -120,6 +127,33 @@ public class KmsgCutTest {
         assertThat(ours().stream().map(record -> record.text().substring(mark.length())))
                 .containsExactlyElementsOf(
                         IntStream.range(0, said).mapToObj(i -> i + ".").toList());
+        assertThat(Count.of(heard.records())).isEqualTo(new Count(0, 0));
+    }
+
+    /** As a guest is that is paused, or in a long walk: its connection is silent and stays. */
+    @Test
+    public void aHostThatIsPausedIsHeardOnWhenItGoesOn() throws IOException {
+        int said = 0;
+        try (LoopbackSshd sshd = LoopbackSshd.start();
+                KmsgFollower follower = KmsgFollower.start(
+                        "guest",
+                        () -> SshShell.connect(sshd.target().withSilence(Duration.ofMinutes(5)), patient()),
+                        folder.resolve("raw"),
+                        heard)) {
+            say(said++ + ".");
+            heard.awaitText(mark + "0.", patient());
+            sshd.freezeServers();
+            Deadline pause = Deadline.in(PAUSE);
+            while (!pause.expired()) {
+                say(said++ + ".");
+                Await.until("the next line", patient(), Deadline.in(Duration.ofMillis(200))::expired);
+            }
+            assertThat(ours()).as("said while it is paused").hasSize(1);
+            sshd.thawServers();
+            heard.awaitText(mark + (said - 1) + ".", patient());
+            assertThat(follower.trouble()).isEmpty();
+        }
+        assertThat(ours()).hasSize(said);
         assertThat(Count.of(heard.records())).isEqualTo(new Count(0, 0));
     }
 

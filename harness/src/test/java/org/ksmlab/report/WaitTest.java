@@ -3,6 +3,7 @@ package org.ksmlab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.ksmlab.watch.WaitKind;
 import org.testng.annotations.Test;
 
 public class WaitTest {
@@ -35,7 +36,7 @@ public class WaitTest {
                 look(1100),
                 look(1200)));
 
-        assertThat(waits).extracting(Wait::reason).containsExactly(WaitReason.PAGE_LOCK, WaitReason.MMAP_LOCK_READ);
+        assertThat(waits).extracting(Wait::kind).containsExactly(WaitKind.PAGE_LOCK, WaitKind.MMAP_LOCK_READ);
         assertThat(waits).extracting(Wait::seconds).containsExactly(0.1, 0.1);
     }
 

@@ -45,7 +45,7 @@ public final class LoopbackSshd implements AutoCloseable {
                         "Port " + port,
                         "HostKey " + hostKeys.privateKey(),
                         "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
-                        "PidFile " + folder.resolve("pid"),
+                        "PidFile " + pidFile(),
                         "StrictModes no", // the folder is below /tmp
                         "PermitRootLogin prohibit-password",
                         "PasswordAuthentication no",
@@ -54,22 +54,29 @@ public final class LoopbackSshd implements AutoCloseable {
         sshd = listen();
     }
 
-    private Running listen() {
+    private Running listen() throws IOException {
+        Files.deleteIfExists(pidFile()); // of one that was killed
         Running started = LOCAL.start(Command.of(SSHD, "-D", "-e", "-f", config), (b, n) -> {});
-        Await.until("sshd on port " + port, soon(), () -> answers(port));
+        Await.until("sshd on port " + port, soon(), () -> Files.exists(pidFile()) && answers(port));
         return started;
+    }
+
+    private Path pidFile() {
+        return folder.resolve("pid");
     }
 
     /** Ends it and every connection; until {@link #startAgain} nobody listens. */
     public void stop() {
+        // Frozen first: whoever is cut off connects again at once, and what it forked for him would outlive it.
+        signal("STOP", Stream.of(listener()));
         killServers();
-        sshd.close();
+        signal("KILL", Stream.of(listener()));
         sshd.await(soon());
         Await.until("the end of sshd on port " + port, soon(), () -> !answers(port));
     }
 
     /** On the same port, with the same keys. */
-    public void startAgain() {
+    public void startAgain() throws IOException {
         sshd = listen();
     }
 
@@ -117,17 +124,20 @@ public final class LoopbackSshd implements AutoCloseable {
         return SshShell.connect(target(), soon());
     }
 
-    /** The sshd processes below the listening one, which serve the connections. */
-    private Stream<ProcessHandle> servers() {
+    private ProcessHandle listener() {
         try {
-            long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-            return ProcessHandle.of(pid)
-                    .orElseThrow()
-                    .descendants()
-                    .filter(process -> process.info().command().equals(Optional.of(SSHD.toString())));
+            return ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip()))
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The sshd processes below the listening one, which serve the connections. */
+    private Stream<ProcessHandle> servers() {
+        return listener()
+                .descendants()
+                .filter(process -> process.info().command().equals(Optional.of(SSHD.toString())));
     }
 
     /** Breaks every connection. */
@@ -137,15 +147,15 @@ public final class LoopbackSshd implements AutoCloseable {
 
     /** Stops every connection: the peer's kernel still takes what is sent, until its buffers are full. */
     public void freezeServers() {
-        signalServers("STOP");
+        signal("STOP", servers());
     }
 
     public void thawServers() {
-        signalServers("CONT");
+        signal("CONT", servers());
     }
 
-    private void signalServers(String signal) {
-        String[] pids = servers().map(process -> Long.toString(process.pid())).toArray(String[]::new);
+    private static void signal(String signal, Stream<ProcessHandle> processes) {
+        String[] pids = processes.map(process -> Long.toString(process.pid())).toArray(String[]::new);
         Object[] words = Stream.concat(Stream.of("sh", "-c", "kill -s \"$@\"", "kill", signal), Stream.of(pids))
                 .toArray();
         LOCAL.run(Command.of(words), soon()).orThrow();

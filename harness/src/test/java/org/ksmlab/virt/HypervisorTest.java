@@ -142,8 +142,7 @@ public class HypervisorTest {
             assertThat(watcher.firstEnd()).isEmpty();
             hypervisor.destroy("ksmlab-a", soon());
             hypervisor.destroy("ksmlab-b", soon());
-            GuestEvent end = Await.value(
-                    "the end of a guest", Deadline.in(Duration.ofSeconds(1)), Duration.ofMillis(1), watcher::firstEnd);
+            GuestEvent end = Await.value("the end of a guest", soon(), Duration.ofMillis(1), watcher::firstEnd);
             assertThat(end.guest()).isEqualTo("ksmlab-b");
             assertThat(end.kind()).isEqualTo(GuestEvent.Kind.STOPPED);
             assertThat(end.detail()).isEqualTo("destroyed");

@@ -25,6 +25,7 @@ import org.ksmlab.command.Command;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
 import org.ksmlab.local.LocalShell;
+import org.ksmlab.ssh.SshTarget;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -72,9 +73,14 @@ public class LibvirtOverSshTest {
     }
 
     private LibvirtUri uri(String privateKey, String knownHosts) {
-        SshRoute route = new SshRoute(
-                "tester", "127.0.0.1", server.getPort(), folder.resolve(privateKey), folder.resolve(knownHosts));
-        return LibvirtUri.overSsh(route, folder);
+        SshTarget target = new SshTarget(
+                "a host",
+                "127.0.0.1",
+                server.getPort(),
+                "tester",
+                folder.resolve(privateKey),
+                folder.resolve(knownHosts));
+        return LibvirtUri.overSsh(target, folder);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ksmlab.ssh.SshTarget;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.DataProvider;
@@ -30,7 +31,11 @@ public class LibvirtUriTest {
     }
 
     private LibvirtUri uri(String host) {
-        return LibvirtUri.overSsh(new SshRoute("root", host, 2222, Path.of("/k"), Path.of("/h")), folder);
+        return LibvirtUri.overSsh(target(host, "root"), folder);
+    }
+
+    private static SshTarget target(String address, String user) {
+        return new SshTarget("lab host 1", address, 2222, user, Path.of("/k"), Path.of("/h"));
     }
 
     @Test
@@ -38,7 +43,7 @@ public class LibvirtUriTest {
         String path = folder.toString().replace("/", "%2F").replace(" ", "%20").replace("+", "%2B");
         assertThat(uri("lab-1.example").text())
                 .isEqualTo("qemu+ssh://root@lab-1.example:2222/system?command=" + path
-                        + "%2Flibvirt-ssh-lab-1.example-2222&proxy=native&no_tty=1");
+                        + "%2Flibvirt-ssh-lab-host-1&proxy=native&no_tty=1");
     }
 
     @Test
@@ -53,9 +58,7 @@ public class LibvirtUriTest {
 
     @Test(dataProvider = "hostile")
     public void aNameThatCouldMeanSomethingElseIsRefused(String name) {
-        assertThatThrownBy(() -> new SshRoute("root", name, 22, Path.of("/k"), Path.of("/h")))
-                .hasMessage("host: '" + name + "'");
-        assertThatThrownBy(() -> new SshRoute(name, "h", 22, Path.of("/k"), Path.of("/h")))
-                .hasMessage("user: '" + name + "'");
+        assertThatThrownBy(() -> target(name, "root")).hasMessage("address: '" + name + "'");
+        assertThatThrownBy(() -> target("h", name)).hasMessage("user: '" + name + "'");
     }
 }

@@ -2,20 +2,11 @@ package org.ksmlab.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.testng.annotations.Test;
 
 public class ProfileTest {
-    private static Profile read(String text, long tid) throws IOException {
-        Path file = Files.createTempFile("perf", ".txt");
-        try {
-            Files.writeString(file, text);
-            return Profile.read(file, tid, "do_migrate_pages");
-        } finally {
-            Files.delete(file);
-        }
+    private static Profile read(String text, long tid) {
+        return Profile.of(PerfSamples.parse(text.lines().toList()), tid, "do_migrate_pages");
     }
 
     private static final String WALK = """
@@ -44,7 +35,7 @@ public class ProfileTest {
             """;
 
     @Test
-    public void eachSampleCountsOnceForAllThatItWasIn() throws IOException {
+    public void eachSampleCountsOnceForAllThatItWasIn() {
         Profile profile = read(BEFORE + WALK + COPY + WALK + WALK, 646);
         assertThat(profile.samples()).isEqualTo(4);
         assertThat(profile.share(KernelWork.RMAP_WALK_KSM)).isEqualTo(0.75);
@@ -55,14 +46,14 @@ public class ProfileTest {
     }
 
     @Test
-    public void otherTasksAndOnesWithNumbersForNamesDoNotCount() throws IOException {
+    public void otherTasksAndOnesWithNumbersForNamesDoNotCount() {
         String other = WALK.replace("migrate   646 ", "646   646 12.3:   647 ");
         assertThat(read(other + WALK, 646).samples()).isEqualTo(1);
         assertThat(read(other, 647).samples()).isEqualTo(1);
     }
 
     @Test
-    public void whoWasNeverSeenHasNoShares() throws IOException {
+    public void whoWasNeverSeenHasNoShares() {
         Profile profile = read("", 646);
         assertThat(profile.samples()).isZero();
         assertThat(profile.share(KernelWork.RMAP_WALK_KSM)).isZero();

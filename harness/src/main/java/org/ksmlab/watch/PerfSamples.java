@@ -1,4 +1,4 @@
-package org.ksmlab.report;
+package org.ksmlab.watch;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where one CPU of the host spent its time: what perf saw at each tick of its software clock. */
-record Profile(List<Sample> samples) {
-    static final Profile EMPTY = new Profile(List.of());
+/** Where one CPU of the host spent its time: what {@link CpuProfile} saw at each tick of perf's software clock. */
+public record PerfSamples(List<Sample> samples) {
+    /** Nothing was seen. */
+    public static final PerfSamples EMPTY = new PerfSamples(List.of());
 
     /** "migrate   649    82.151394: ": a name may hold spaces. */
     private static final Pattern TASK = Pattern.compile("^(\\S.{0,15}?) +([0-9]{1,9}) +[0-9]+\\.[0-9]+: *$");
@@ -24,18 +25,18 @@ record Profile(List<Sample> samples) {
      * @param comm the task's name: hostile text
      * @param stack outermost frame first, without frames of user space, whose names perf does not know
      */
-    record Sample(String comm, long tid, List<String> stack) {
-        Sample {
+    public record Sample(String comm, long tid, List<String> stack) {
+        public Sample {
             stack = List.copyOf(stack);
         }
     }
 
-    Profile {
+    public PerfSamples {
         samples = List.copyOf(samples);
     }
 
     /** Reads the text of {@code perf script} with the fields comm, tid, time, ip and sym. */
-    static Profile parse(List<String> lines) {
+    public static PerfSamples parse(List<String> lines) {
         List<Sample> samples = new ArrayList<>();
         List<String> frames = new ArrayList<>();
         Matcher task = TASK.matcher("");
@@ -54,7 +55,7 @@ record Profile(List<Sample> samples) {
             }
         }
         add(samples, comm, tid, frames);
-        return new Profile(samples);
+        return new PerfSamples(samples);
     }
 
     private static void add(List<Sample> samples, String comm, long tid, List<String> frames) {
@@ -65,7 +66,8 @@ record Profile(List<Sample> samples) {
         frames.clear();
     }
 
-    List<Sample> of(long tid) {
+    /** Those of a task. */
+    public List<Sample> of(long tid) {
         return samples.stream().filter(sample -> sample.tid() == tid).toList();
     }
 }

@@ -3,11 +3,11 @@ package org.ksmlab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.List;
 import org.ksmlab.report.Page.Flame.Frame;
+import org.ksmlab.watch.PerfSamples;
 import org.testng.annotations.Test;
 
-public class ProfileTest {
+public class FlameGraphTest {
     private static final String SCRIPT = """
             CPU 0/KVM   649    82.151394:\s
             \tffffffff8131362c rmap_walk_ksm
@@ -22,24 +22,7 @@ public class ProfileTest {
 
             """;
 
-    private final Profile profile = Profile.parse(SCRIPT.lines().toList());
-
-    @Test
-    public void aSampleIsATaskAndItsKernelFramesFromTheOutermostIn() {
-        assertThat(profile.samples())
-                .containsExactly(
-                        new Profile.Sample("CPU 0/KVM", 649, List.of("try_to_migrate", "rmap_walk_ksm")),
-                        new Profile.Sample("swapper", 0, List.of("default_idle")),
-                        new Profile.Sample("CPU 0/KVM", 649, List.of("try_to_migrate")));
-        assertThat(profile.of(649)).hasSize(2);
-    }
-
-    @Test
-    public void whatIsNoSampleIsLeftOut() {
-        assertThat(Profile.parse(List.of("", "garbage", "\tnot hex at all", "x y z"))
-                        .samples())
-                .isEmpty();
-    }
+    private final PerfSamples profile = PerfSamples.parse(SCRIPT.lines().toList());
 
     @Test
     public void aFrameIsAsWideAsItsShareAndStandsOnItsCaller() {
