@@ -12,6 +12,7 @@ import org.ksmlab.experiment.SweepPlan;
 import org.ksmlab.experiment.SweepPlan.Axis;
 import org.ksmlab.lab.LabSweep;
 import org.ksmlab.lab.Workplace;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.report.SweepTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,10 +31,18 @@ import picocli.CommandLine.Spec;
                 "Exit code 0 only if the stall grows with the sharers without a limit and does not with one, or with the VMAs"
                         + " under any limit; 1 if it grows with the sharers under a limit; 2 if the points do not tell.")
 final class SweepCommand implements Callable<Integer> {
+    /** Of max_page_sharing, since Linux 4.13. */
+    private static final int KSM_DEFAULT = 256;
+
     private static final List<Long> SHARERS = List.of(10_000L, 100_000L, 300_000L, 1_000_000L, RmapScale.CASE_SHARERS);
 
     /** With as many pages in each of four processes as the largest case has VMAs. */
     private static final List<Long> SHARERS_OF_VMAS = List.of(4L * RmapScale.CASE_VMAS);
+
+    private static final List<Integer> LIMITS = List.of(KsmState.UNLIMITED, KSM_DEFAULT);
+
+    /** Without a limit, each of all sharers would be one walk over all VMAs: minutes, on an emulated host. */
+    private static final List<Integer> LIMITS_OF_VMAS = List.of(KSM_DEFAULT);
 
     private static final List<String> PLAN_OPTIONS = List.of(
             "--sharers",
@@ -71,9 +80,9 @@ final class SweepCommand implements Callable<Integer> {
             names = "--max-page-sharing",
             split = ",",
             paramLabel = "N|max",
-            description = "The limits on sharing, an arm each; max: none (default: ${DEFAULT-VALUE}).",
-            defaultValue = "max,256",
+            description = "The limits on sharing, an arm each; max: none (default: max,256; with several --vmas: 256).",
             converter = MaxPageSharingConverter.class)
+    @Nullable
     List<Integer> maxPageSharing;
 
     @Option(
@@ -145,7 +154,7 @@ final class SweepCommand implements Callable<Integer> {
             return new SweepPlan(
                     processes,
                     sharers != null ? sharers : vmas.size() > 1 ? SHARERS_OF_VMAS : SHARERS,
-                    maxPageSharing,
+                    maxPageSharing != null ? maxPageSharing : vmas.size() > 1 ? LIMITS_OF_VMAS : LIMITS,
                     vmas,
                     trials,
                     retries,
