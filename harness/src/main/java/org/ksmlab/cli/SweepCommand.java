@@ -36,8 +36,8 @@ final class SweepCommand implements Callable<Integer> {
 
     private static final List<Long> SHARERS = List.of(10_000L, 100_000L, 300_000L, 1_000_000L, RmapScale.CASE_SHARERS);
 
-    /** With as many pages in each of four processes as the largest case has VMAs. */
-    private static final List<Long> SHARERS_OF_VMAS = List.of(4L * RmapScale.CASE_VMAS);
+    /** Room for 10,000 VMAs in each of four processes; each page that is moved is a walk over all of them. */
+    private static final List<Long> SHARERS_OF_VMAS = List.of(40_000L);
 
     private static final List<Integer> LIMITS = List.of(KsmState.UNLIMITED, KSM_DEFAULT);
 
@@ -63,7 +63,7 @@ final class SweepCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             description = "The doses: identical pages of all processes together (default:"
-                    + " 10000,100000,300000,1000000,2306920; with several --vmas: 80000).")
+                    + " 10000,100000,300000,1000000,2306920; with several --vmas: 40000).")
     @Nullable
     List<Long> sharers;
 
