@@ -44,7 +44,7 @@ public final class LabSweep {
      * @throws IllegalStateException if the host has too little memory for any of the doses
      */
     public Sweep start(SweepPlan plan, long predict, Path runs) {
-        return run(plan, predict, () -> LabCampaigns.makeRun(runs, "sweep"), Map.of());
+        return run(plan, predict, () -> LabCampaigns.makeRun(runs, "sweep"), Map::of);
     }
 
     /**
@@ -58,11 +58,15 @@ public final class LabSweep {
     public Sweep resume(Path folder) {
         SweepFolder stored = SweepFolder.of(folder);
         Sweep sweep = stored.sweep();
-        return run(sweep.plan(), sweep.predict(), () -> new RunFolder(stored.path()), stored.takeUp());
+        return run(sweep.plan(), sweep.predict(), () -> new RunFolder(stored.path()), stored::takeUp);
     }
 
-    /** @param results of trials that are finished, by the names of their folders */
-    private Sweep run(SweepPlan plan, long predict, Supplier<RunFolder> folder, Map<String, RmapScaleResult> results) {
+    /**
+     * @param folder asked for once the lab host is ours
+     * @param results of trials that are finished, by the names of their folders; likewise
+     */
+    private Sweep run(
+            SweepPlan plan, long predict, Supplier<RunFolder> folder, Supplier<Map<String, RmapScaleResult>> results) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort)) {
             long most = lab.ready(Optional.empty()).machine().size().mostSharers();
@@ -78,7 +82,7 @@ public final class LabSweep {
             }
             RunFolder run = folder.get();
             Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
-            return new Run(lab, run, journal, plan, leftOut, predict, results).all(plan.blocks(most));
+            return new Run(lab, run, journal, plan, leftOut, predict, results.get()).all(plan.blocks(most));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for the sweep: " + e.getMessage(), e);
         }
