@@ -42,8 +42,7 @@ public final class Judge {
         TrialRecord trial = evidence.trial();
         Optional<Finding> other = otherBug(evidence);
         // An emulated CPU has bugs of its own, which end a trial with whatever the kernel makes of them. Hardware is
-        // taken at its word: where
-        // a host or guest died and its kernel said of what, that is an answer.
+        // taken at its word: where a host or guest died and its kernel said of what, that is an answer.
         if (trial.failure().isPresent() && (trial.emulated() || other.isEmpty())) {
             return without(evidence, Verdict.INFRA, trial.failure().get());
         }

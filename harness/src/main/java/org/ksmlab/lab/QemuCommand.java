@@ -55,10 +55,8 @@ record QemuCommand(
                 "-append",
                 // printk times are what guests' stalls are laid over; a host that panics ends, so that it is seen.
                 // Emulated SVM now and then forgets an interrupt that reaches a CPU at VMRUN or #VMEXIT, whose flags
-                // QEMU changes
-                // without a lock. A CPU that ticks meets the next one soon; an idle one without a tick never does, and
-                // the
-                // host hangs at the next IPI to all CPUs.
+                // QEMU changes without a lock. A CPU that ticks meets the next one soon; an idle one without a tick
+                // never does, and the host hangs at the next IPI to all CPUs.
                 "console=ttyS0 root=/dev/vda rw net.ifnames=0 panic=-1 nokaslr mitigations=off nohz=off highres=off",
                 // What the lab host writes goes to a file without a name, which is gone with the process.
                 "-drive",

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.ksmlab.compare.Sweep;
 import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.store.Invocation;
@@ -66,12 +65,6 @@ record StoredSweep(String name, Sweep sweep, List<RmapScaleResult> results, Opti
     }
 
     private Page.Fact fact(String name, Function<RmapScaleResult, String> value) {
-        String values = results.stream()
-                .map(value)
-                .map(HostileText::line)
-                .filter(text -> !text.isEmpty())
-                .distinct()
-                .collect(Collectors.joining("; "));
-        return new Page.Fact(name, values.isEmpty() ? "not recorded" : values);
+        return Summary.fact(name, results.stream().map(value));
     }
 }

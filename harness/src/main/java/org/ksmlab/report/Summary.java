@@ -199,13 +199,16 @@ record Summary(StoredRun run) {
     }
 
     private void fact(List<Page.Fact> facts, String name, Function<TrialRecord, String> value) {
-        String values = run.records().stream()
-                .map(value)
-                .map(HostileText::line)
+        facts.add(fact(name, run.records().stream().map(value)));
+    }
+
+    /** @param values what each trial says: hostile text, each shown once */
+    static Page.Fact fact(String name, Stream<String> values) {
+        String all = values.map(HostileText::line)
                 .filter(text -> !text.isEmpty())
                 .distinct()
                 .collect(Collectors.joining("; "));
-        facts.add(new Page.Fact(name, values.isEmpty() ? "not recorded" : values));
+        return new Page.Fact(name, all.isEmpty() ? "not recorded" : all);
     }
 
     private static String scenario(TrialRecord trial) {

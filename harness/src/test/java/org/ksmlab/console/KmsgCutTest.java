@@ -73,6 +73,17 @@ public class KmsgCutTest {
         Files.writeString(KMSG, "<14>" + mark + text + "\n");
     }
 
+    /** A line now and then, counted on from {@code said}; returns how many there are now. */
+    private int sayOn(int said, Duration time) throws IOException {
+        int next = said;
+        Deadline end = Deadline.in(time);
+        while (!end.expired()) {
+            say(next++ + ".");
+            Await.until("the next line", patient(), Deadline.in(Duration.ofMillis(200))::expired);
+        }
+        return next;
+    }
+
     private List<ConsoleRecord> ours() {
         return heard.records().stream()
                 .filter(record -> record.text().startsWith(mark))
@@ -114,11 +125,7 @@ public class KmsgCutTest {
             }
             heard.awaitText(mark + "99.", patient());
             sshd.stop();
-            Deadline outage = Deadline.in(OUTAGE);
-            while (!outage.expired()) {
-                say(said++ + ".");
-                Await.until("the next line", patient(), Deadline.in(Duration.ofMillis(200))::expired);
-            }
+            said = sayOn(said, OUTAGE);
             assertThat(ours()).as("said while nobody listens").hasSize(100);
             sshd.startAgain();
             heard.awaitText(mark + (said - 1) + ".", patient());
@@ -143,11 +150,7 @@ public class KmsgCutTest {
             say(said++ + ".");
             heard.awaitText(mark + "0.", patient());
             sshd.freezeServers();
-            Deadline pause = Deadline.in(PAUSE);
-            while (!pause.expired()) {
-                say(said++ + ".");
-                Await.until("the next line", patient(), Deadline.in(Duration.ofMillis(200))::expired);
-            }
+            said = sayOn(said, PAUSE);
             assertThat(ours()).as("said while it is paused").hasSize(1);
             sshd.thawServers();
             heard.awaitText(mark + (said - 1) + ".", patient());
