@@ -55,6 +55,8 @@ final class Guests implements AutoCloseable {
 
     private final List<GuestWatcher> watchers = new CopyOnWriteArrayList<>();
 
+    private boolean closed;
+
     private Guests(
             HostUnderTest host,
             SshShell shell,
@@ -229,8 +231,13 @@ final class Guests implements AutoCloseable {
         }
     }
 
+    /** Ends them; does nothing the second time. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
         watchers.forEach(GuestWatcher::close);
         shells.forEach(Shell::close);

@@ -13,6 +13,9 @@ import org.ksmlab.waiting.SideBySide;
 /** The identical memory in the guests, which is read all the while, and the writeback on their disks. */
 final class Load implements AutoCloseable {
     private static final Duration FILL_BUDGET = Duration.ofMinutes(4);
+    /** Seen: a second or two. A guest that does not answer now was lost to the emulation, and no trigger to blame. */
+    private static final Duration START_BUDGET = Duration.ofSeconds(30);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Pauses between two reads of all pages: none to speak of, and enough for others to run on the same CPU. */
@@ -78,7 +81,8 @@ final class Load implements AutoCloseable {
     }
 
     /** Has the guests read their memory, all of it over and over, and write, from now on. */
-    void start(Deadline deadline) {
+    void start(Deadline whole) {
+        Deadline deadline = whole.sooner(START_BUDGET);
         SideBySide.run(
                 "the load to start",
                 deadline,
@@ -130,7 +134,8 @@ final class Load implements AutoCloseable {
      * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
      * at once now, and from then on fewer.
      */
-    void fillCoroutinePools(Deadline deadline) {
+    void fillCoroutinePools(Deadline whole) {
+        Deadline deadline = whole.sooner(START_BUDGET);
         String script = "i=0; while [ $i -lt $1 ]; do"
                 + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
                 + " wait; echo $3 >/sys/block/vda/queue/nr_requests";

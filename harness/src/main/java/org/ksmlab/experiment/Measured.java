@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
@@ -20,6 +21,7 @@ import org.ksmlab.model.TunableChange;
 import org.ksmlab.virt.QemuProcess;
 import org.ksmlab.virt.QemuThread;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 import org.ksmlab.waiting.WaitTimedOutException;
 
 /** Gathers a trial's measurements while it goes on; whatever it was when it ended, becomes its record. */
@@ -106,17 +108,15 @@ final class Measured {
 
     /** Whatever numad made of the guests' affinities: no thread of theirs may run where none may. */
     void threads(Shell shell, List<Guest> running, Deadline deadline) {
-        List<String> forbidden = new ArrayList<>();
-        for (Guest guest : running) {
-            QemuProcess.of(shell, guest.name(), deadline).stream()
-                    .flatMap(process -> process.threads().stream())
-                    .filter(thread -> !host.guestCpus()
-                            .cpus()
-                            .containsAll(thread.allowed().cpus()))
-                    .map(QemuThread::toString)
-                    .forEach(forbidden::add);
-        }
-        forbiddenCpuThreads = List.copyOf(forbidden);
+        List<Supplier<Optional<QemuProcess>>> looks = new ArrayList<>();
+        running.forEach(guest -> looks.add(() -> QemuProcess.of(shell, guest.pid(), deadline)));
+        forbiddenCpuThreads = SideBySide.all("the guests' threads", deadline, looks).stream()
+                .flatMap(Optional::stream)
+                .flatMap(process -> process.threads().stream())
+                .filter(thread ->
+                        !host.guestCpus().cpus().containsAll(thread.allowed().cpus()))
+                .map(QemuThread::toString)
+                .toList();
     }
 
     /** All that it will change was changed. */

@@ -2,6 +2,7 @@ package org.ksmlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ksmlab.command.CommandFailedException;
@@ -79,7 +80,7 @@ public final class RmapScaleRunner {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + scale.maxPageSharing());
             measured.kernel(shell, deadline);
             Ksm ksm = new Ksm(tunables);
-            ksm.prepare(Optional.of(scale.maxPageSharing()), deadline);
+            ksm.prepare(Optional.of(scale.maxPageSharing()), List.of(), deadline);
 
             phases.begin("fill", "filling the memory of " + scale.processes() + " processes");
             try (HostSamples samples = HostSamples.start(host, shell, folder.resolve(HOST_LOG));

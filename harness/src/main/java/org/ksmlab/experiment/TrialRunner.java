@@ -37,6 +37,15 @@ public final class TrialRunner {
 
     private static final int AN_HOUR_IN_MS = 3_600_000;
 
+    /**
+     * khugepaged takes a guest's mmap_lock for writing when it finds something to collapse. Were that guest's pages being migrated
+     * meanwhile, all its vCPUs would wait for the end of it, with and without the limit. Huge pages stay.
+     */
+    private static final List<Setting> KHUGEPAGED_SLEEPS = List.of(
+            Setting.of(KHUGEPAGED + "/scan_sleep_millisecs", AN_HOUR_IN_MS),
+            // In the midst of a scan it sleeps for that long if there is no huge page to be had.
+            Setting.of(KHUGEPAGED + "/alloc_sleep_millisecs", AN_HOUR_IN_MS));
+
     private final HostUnderTest host;
     private final Scenario scenario;
     private final String run;
@@ -84,29 +93,36 @@ public final class TrialRunner {
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             Ksm ksm = new Ksm(tunables);
-            SideBySide.run("the host to be prepared", deadline, List.of(() -> measured.kernel(shell, deadline), () -> {
-                letKhugepagedSleep(tunables, deadline);
-                ksm.prepare(arm.maxPageSharing(), deadline);
-            }));
+            SideBySide.run(
+                    "the host to be prepared",
+                    deadline,
+                    List.of(
+                            () -> measured.kernel(shell, deadline),
+                            () -> ksm.prepare(arm.maxPageSharing(), KHUGEPAGED_SLEEPS, deadline)));
 
             GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
             try (MigrateWatch watch = MigrateWatch.start(shell, deadline);
                     Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
                     Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder, deadline)) {
-                measured.clocks(shell, guests.all(), deadline);
-
                 phases.begin("fill", "filling " + scenario.fillMib() + " MiB in each guest");
                 try (Load load = Load.fill(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
                     ksm.start(deadline);
-                    load.fillCoroutinePools(deadline); // meanwhile: ksmd has a CPU of its own
+                    // Meanwhile: ksmd has a CPU of its own.
+                    load.fillCoroutinePools(deadline);
+                    measured.clocks(shell, guests.all(), deadline);
                     measured.merged(new MergeWait(host, shell, scenario, guests, watchdogs, phases).await(deadline));
-                    // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
-                    // times, and stays.
-                    ksm.stop(deadline);
 
                     phases.begin("load", "guests read their memory and write to their disks");
-                    load.start(deadline);
+                    // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
+                    // times, and stays.
+                    SideBySide.run(
+                            "the load to start",
+                            deadline,
+                            List.of(
+                                    () -> ksm.stop(deadline),
+                                    () -> load.start(deadline),
+                                    () -> watchdogs.lookClosely(deadline)));
                     measured.quietFrom(watchdogs);
                     watchdogs.watchQuietly(deadline);
                     Guest moved = guests.all().get(0);
@@ -118,7 +134,7 @@ public final class TrialRunner {
                             trigger(shell, guests, moved, load, deadline).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
                     measured.migrateCalls(watch.calls(guests.pids(), deadline));
 
-                    phases.begin("recover", "waiting for every CPU of every guest to run again, and collecting");
+                    phases.begin("recover", "waiting for every CPU of every guest to run again");
                     guests.requireAlive();
                     load.requireRunning();
                     watchdogs.triggerEnded();
@@ -129,13 +145,14 @@ public final class TrialRunner {
                             deadline,
                             List.of(
                                     () -> watchdogs.awaitRecovery(deadline),
-                                    () -> watchdogs.collect(deadline),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),
                                     () -> measured.threads(shell, guests.all(), deadline)));
-                    phases.begin("end", "ending the guests");
+                    phases.begin("end", "ending the guests, and collecting");
                 }
                 consoles.stop();
                 measured.tunables(tunables.changed());
+                SideBySide.run(
+                        "the guests to end", deadline, List.of(guests::close, () -> watchdogs.collect(deadline)));
             }
             phases.begin("restore", "restoring the host");
         } catch (MergeWait.NotMergedException e) {
@@ -150,19 +167,6 @@ public final class TrialRunner {
         }
         phases.end();
         return measured.record(phases.seconds(), Instant.now());
-    }
-
-    /**
-     * khugepaged takes a guest's mmap_lock for writing when it finds something to collapse. Were that guest's pages being migrated
-     * meanwhile, all its vCPUs would wait for the end of it, with and without the limit. Huge pages stay.
-     */
-    private static void letKhugepagedSleep(Tunables tunables, Deadline deadline) {
-        tunables.set(
-                List.of(
-                        Setting.of(KHUGEPAGED + "/scan_sleep_millisecs", AN_HOUR_IN_MS),
-                        // In the midst of a scan it sleeps for that long if there is no huge page to be had.
-                        Setting.of(KHUGEPAGED + "/alloc_sleep_millisecs", AN_HOUR_IN_MS)),
-                deadline);
     }
 
     private Guests startGuests(

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.ksmlab.command.Command;
@@ -16,6 +17,7 @@ import org.ksmlab.model.HostState;
 import org.ksmlab.model.KeyValues;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 import org.ksmlab.waiting.WaitTimedOutException;
 import org.ksmlab.watch.CpuProfile;
 import org.ksmlab.watch.Recording;
@@ -48,13 +50,20 @@ final class Watchdogs implements AutoCloseable {
     private volatile Optional<HostState> latest = Optional.empty();
     private Optional<CpuProfile> profile = Optional.empty();
     private Optional<Recording> stacks = Optional.empty();
-    private List<String> kernelThreads = List.of();
+    private final CompletableFuture<List<String>> kernelThreads;
 
-    private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder) {
+    private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
         this.host = host;
         this.shell = shell;
         this.guests = guests;
         this.folder = folder;
+        // Needed later, and the host takes a while to say.
+        this.kernelThreads = SideBySide.start(
+                "the kernel's threads",
+                () -> shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
+                        .stdout()
+                        .lines()
+                        .toList());
     }
 
     static Path stallsOf(Path folder, String guest) {
@@ -70,17 +79,13 @@ final class Watchdogs implements AutoCloseable {
     }
 
     static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
-        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder);
+        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder, deadline);
         try {
             watchdogs.record(
                     shell,
                     housekeeping(host, host.program("host-state")),
                     folder.resolve("host.log"),
                     line -> watchdogs.latest = Optional.of(HostState.parse(line)));
-            watchdogs.kernelThreads = shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
-                    .stdout()
-                    .lines()
-                    .toList();
             for (Guest guest : guests.all()) {
                 Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
                 watchdogs.record(
@@ -126,10 +131,9 @@ final class Watchdogs implements AutoCloseable {
         endless.forEach(Recording::requireRunning);
     }
 
-    /** Looks more closely from now on, and watches the guests under load for a while, before anything is triggered. */
+    /** Watches the guests under load for a while, before anything is triggered. */
     void watchQuietly(Deadline deadline) {
         Deadline quiet = Deadline.in(QUIET);
-        lookClosely(deadline);
         Await.until("a look at the guests before the trigger", deadline, POLL, () -> {
             guests.requireAlive();
             requireRunning();
@@ -137,11 +141,12 @@ final class Watchdogs implements AutoCloseable {
         });
     }
 
-    private void lookClosely(Deadline deadline) {
+    /** Looks at stacks and the profile of a CPU too, from now on. */
+    void lookClosely(Deadline deadline) {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
         List<Object> sampler = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
-        List<String> pids = new ArrayList<>(kernelThreads);
+        List<String> pids = new ArrayList<>(Await.result("the kernel's threads", deadline, kernelThreads));
         guests.pids().forEach(pid -> pids.add(String.valueOf(pid)));
         for (String pid : pids) {
             sampler.addAll(List.of("--pid", pid));

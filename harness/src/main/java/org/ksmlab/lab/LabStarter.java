@@ -30,6 +30,11 @@ public final class LabStarter {
     /** Seen: 15 to 35 s; a machine of 2 cores with other work takes longer. */
     private static final Duration BOOT_BUDGET = Duration.ofMinutes(4);
 
+    /** Seen: up to 5 s. An emulated host may hang while it boots; its console is the only one to tell. */
+    private static final Duration BOOT_SILENCE = Duration.ofSeconds(60);
+
+    private static final int BOOT_ATTEMPTS = 3;
+
     private final Shell local;
     private final LabFolder folder;
     private final Path recipes;
@@ -100,20 +105,47 @@ public final class LabStarter {
                 + kernel.flatMap(BootFiles::release)
                         .map(release -> ", kernel " + release)
                         .orElse(""));
-        LabHost host = start(kernel, images, accelerator, size, port, deadline);
-        LineTail console = new LineTail(folder.console(), LabHost.READY);
-        try {
-            Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
-                host.death().ifPresent(why -> {
-                    throw new HostUnreachableException("the lab host", new IllegalStateException(why));
-                });
-                return console.isSeen();
-            });
-        } catch (RuntimeException e) {
-            host.down();
-            throw e;
+        for (int attempt = 1; ; attempt++) {
+            LabHost host = start(kernel, images, accelerator, size, port, deadline);
+            try {
+                awaitBoot(host, deadline);
+                return host;
+            } catch (BootHungException e) {
+                host.down();
+                if (attempt == BOOT_ATTEMPTS) {
+                    throw new HostUnreachableException("the lab host", e);
+                }
+                progress.accept("the lab host hangs, " + e.getMessage() + ": booting it again");
+            } catch (RuntimeException e) {
+                host.down();
+                throw e;
+            }
         }
-        return host;
+    }
+
+    /** It is still there, and says nothing any more. */
+    private static final class BootHungException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        BootHungException(String message) {
+            super(message);
+        }
+    }
+
+    private void awaitBoot(LabHost host, Deadline deadline) {
+        LineTail console = new LineTail(folder.console(), LabHost.READY);
+        Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
+            host.death().ifPresent(why -> {
+                throw new HostUnreachableException("the lab host", new IllegalStateException(why));
+            });
+            if (console.isSeen()) {
+                return true;
+            }
+            if (console.silence().compareTo(BOOT_SILENCE) > 0) {
+                throw new BootHungException("its console silent for " + BOOT_SILENCE.toSeconds() + " s");
+            }
+            return false;
+        });
     }
 
     private LabHost start(

@@ -38,6 +38,12 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd, Runnabl
     /** From the first look at most these seconds between two looks, and no less. */
     private static final String INTERVAL = "5:10";
 
+    /**
+     * numad has khugepaged scan once a second, unless it is told 0. khugepaged would then wait to write the mmap_lock of the guest whose
+     * pages are being moved, and all of that guest's CPUs behind it.
+     */
+    private static final int LEAVE_KHUGEPAGED_ALONE = 0;
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(30);
@@ -61,6 +67,8 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd, Runnabl
                                         "numad",
                                         "-i",
                                         INTERVAL,
+                                        "-H",
+                                        LEAVE_KHUGEPAGED_ALONE,
                                         "-l",
                                         "7"),
                                 deadline)

@@ -26,7 +26,8 @@ public record QemuProcess(long pid, List<QemuThread> threads) {
                 .flatMap(pid -> of(host, pid, deadline));
     }
 
-    static Optional<QemuProcess> of(Shell host, long pid, Deadline deadline) {
+    /** Looks at this process; empty if it is gone. */
+    public static Optional<QemuProcess> of(Shell host, long pid, Deadline deadline) {
         Command everyStatus = Command.of(
                 "find",
                 "/proc/" + pid + "/task",

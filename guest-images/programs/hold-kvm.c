@@ -1,0 +1,36 @@
+/*
+ * Keeps a virtual machine with one CPU, which never runs, until it is killed. Prints "held" once it is there.
+ *
+ * With the first virtual machine the kernel changes its own code where all CPUs run it, as in the scheduler, and again with the last
+ * one; likewise with the first CPU whose APIC is disabled, as it is until its guest boots (preempt_notifier_inc() in
+ * virt/kvm/kvm_main.c, apic_sw_disabled in arch/x86/kvm/lapic.c). While this runs there are no first and last ones.
+ */
+#define _GNU_SOURCE
+#include "cli.h"
+
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+
+static int make(const char *what, int of, unsigned long request)
+{
+    int made = ioctl(of, request, 0UL);
+    if (made < 0)
+        broken(what, errno);
+    return made;
+}
+
+int main(int argc, char **argv)
+{
+    no_more_words(argc, argv, 1);
+    int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    if (kvm < 0)
+        broken("/dev/kvm", errno);
+    int machine = make("KVM_CREATE_VM", kvm, KVM_CREATE_VM);
+    make("KVM_CREATE_IRQCHIP", machine, KVM_CREATE_IRQCHIP); /* without it the CPU would have no APIC here */
+    make("KVM_CREATE_VCPU", machine, KVM_CREATE_VCPU);
+    puts("held");
+    fflush(stdout);
+    for (;;)
+        pause();
+}
