@@ -492,6 +492,7 @@ public class ProgramsIT {
             {"filler", "--mib 1 --pattern two", "--pattern: 'two'"},
             {"filler", "--mib 1 --pattern one more", "'more'"},
             {"filler", "--nonsense", "--nonsense"},
+            {"hold-kvm", "forever", "'forever'"},
             {"sharers", "all", "'all'"},
             {"stall-meter", "--beat", "--threshold-ms is missing"},
             {"stall-meter", "--threshold-ms 10", "10 ms between looks"},
