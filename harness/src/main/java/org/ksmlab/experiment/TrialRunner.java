@@ -119,10 +119,7 @@ public final class TrialRunner {
                     SideBySide.run(
                             "the load to start",
                             deadline,
-                            List.of(
-                                    () -> ksm.stop(deadline),
-                                    () -> load.start(deadline),
-                                    () -> watchdogs.lookClosely(deadline)));
+                            List.of(() -> ksm.stop(deadline), () -> load.start(deadline)));
                     measured.quietFrom(watchdogs);
                     watchdogs.watchQuietly(deadline);
                     Guest moved = guests.all().get(0);

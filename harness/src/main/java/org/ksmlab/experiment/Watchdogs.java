@@ -131,9 +131,10 @@ final class Watchdogs implements AutoCloseable {
         endless.forEach(Recording::requireRunning);
     }
 
-    /** Watches the guests under load for a while, before anything is triggered. */
+    /** Looks more closely from now on, and watches the guests under load for a while, before anything is triggered. */
     void watchQuietly(Deadline deadline) {
         Deadline quiet = Deadline.in(QUIET);
+        lookClosely(deadline);
         Await.until("a look at the guests before the trigger", deadline, POLL, () -> {
             guests.requireAlive();
             requireRunning();
@@ -141,8 +142,7 @@ final class Watchdogs implements AutoCloseable {
         });
     }
 
-    /** Looks at stacks and the profile of a CPU too, from now on. */
-    void lookClosely(Deadline deadline) {
+    private void lookClosely(Deadline deadline) {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
         List<Object> sampler = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
