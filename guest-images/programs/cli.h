@@ -7,6 +7,7 @@
 #endif
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,6 +51,19 @@ static inline void no_more_words(int argc, char **argv, int next)
 {
     if (next < argc)
         wrong_use("'%s' belongs to no option", argv[next]);
+}
+
+/* For a program that takes nothing but --help. */
+static inline void nothing_but_help(int argc, char **argv, const char *usage)
+{
+    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option != 'h')
+            wrong_option();
+        fputs(usage, stdout);
+        exit(0);
+    }
+    no_more_words(argc, argv, optind);
 }
 
 /* One decimal number; on return *rest is what follows it. */

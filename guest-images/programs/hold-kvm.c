@@ -12,6 +12,8 @@
 #include <linux/kvm.h>
 #include <sys/ioctl.h>
 
+static const char usage[] = "usage: hold-kvm\n";
+
 static int make(const char *what, int of, unsigned long request)
 {
     int made = ioctl(of, request, 0UL);
@@ -22,7 +24,8 @@ static int make(const char *what, int of, unsigned long request)
 
 int main(int argc, char **argv)
 {
-    no_more_words(argc, argv, 1);
+    nothing_but_help(argc, argv, usage);
+    print_whole_lines();
     int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
     if (kvm < 0)
         broken("/dev/kvm", errno);
@@ -30,7 +33,6 @@ int main(int argc, char **argv)
     make("KVM_CREATE_IRQCHIP", machine, KVM_CREATE_IRQCHIP); /* without it the CPU would have no APIC here */
     make("KVM_CREATE_VCPU", machine, KVM_CREATE_VCPU);
     puts("held");
-    fflush(stdout);
     for (;;)
         pause();
 }

@@ -11,7 +11,6 @@
 #include "cli.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -158,15 +157,7 @@ static int node_of(uint64_t pfn)
 
 int main(int argc, char **argv)
 {
-    enum { HELP };
-    static const struct option options[] = {{"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option != HELP)
-            wrong_option();
-        fputs(usage, stdout);
-        return 0;
-    }
-    no_more_words(argc, argv, optind);
+    nothing_but_help(argc, argv, usage);
     print_whole_lines();
 
     uint64_t start_ns = monotonic_ns();
