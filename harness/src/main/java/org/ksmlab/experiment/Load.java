@@ -13,6 +13,7 @@ import org.ksmlab.waiting.SideBySide;
 /** The identical memory in the guests, which is read all the while, and the writeback on their disks. */
 final class Load implements AutoCloseable {
     private static final Duration FILL_BUDGET = Duration.ofMinutes(4);
+
     /** Seen: a second or two. A guest that does not answer now was lost to the emulation, and no trigger to blame. */
     private static final Duration START_BUDGET = Duration.ofSeconds(30);
 
@@ -134,14 +135,13 @@ final class Load implements AutoCloseable {
      * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
      * at once now, and from then on fewer.
      */
-    void fillCoroutinePools(Deadline whole) {
-        Deadline deadline = whole.sooner(START_BUDGET);
+    void fillCoroutinePools(Deadline deadline) {
         String script = "i=0; while [ $i -lt $1 ]; do"
                 + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
                 + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
         Command warmUp = Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE);
         for (Guest guest : guests.all()) { // one at a time: of both at once a guest was lost, now and then
-            guest.shell().run(warmUp, deadline).orThrow();
+            guest.shell().run(warmUp, deadline.sooner(START_BUDGET)).orThrow();
         }
     }
 

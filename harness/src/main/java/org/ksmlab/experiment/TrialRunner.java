@@ -117,7 +117,7 @@ public final class TrialRunner {
                     // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
                     // times, and stays.
                     SideBySide.run(
-                            "the load to start",
+                            "ksmd to stop and the load to start",
                             deadline,
                             List.of(() -> ksm.stop(deadline), () -> load.start(deadline)));
                     measured.quietFrom(watchdogs);

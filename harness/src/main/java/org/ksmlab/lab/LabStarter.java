@@ -108,44 +108,32 @@ public final class LabStarter {
         for (int attempt = 1; ; attempt++) {
             LabHost host = start(kernel, images, accelerator, size, port, deadline);
             try {
-                awaitBoot(host, deadline);
-                return host;
-            } catch (BootHungException e) {
-                host.down();
-                if (attempt == BOOT_ATTEMPTS) {
-                    throw new HostUnreachableException("the lab host", e);
+                if (boots(host, deadline)) {
+                    return host;
                 }
-                progress.accept("the lab host hangs, " + e.getMessage() + ": booting it again");
             } catch (RuntimeException e) {
                 host.down();
                 throw e;
             }
+            host.down();
+            String why = "its console was silent for " + BOOT_SILENCE.toSeconds() + " s while it booted";
+            if (attempt == BOOT_ATTEMPTS) {
+                throw new HostUnreachableException("the lab host", new IllegalStateException(why));
+            }
+            progress.accept("the lab host hangs, " + why + ": booting it again");
         }
     }
 
-    /** It is still there, and says nothing any more. */
-    private static final class BootHungException extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        BootHungException(String message) {
-            super(message);
-        }
-    }
-
-    private void awaitBoot(LabHost host, Deadline deadline) {
+    /** Waits until it is ready; false if it hangs: still there, and saying nothing any more. */
+    private boolean boots(LabHost host, Deadline deadline) {
         LineTail console = new LineTail(folder.console(), LabHost.READY);
         Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
             host.death().ifPresent(why -> {
                 throw new HostUnreachableException("the lab host", new IllegalStateException(why));
             });
-            if (console.isSeen()) {
-                return true;
-            }
-            if (console.silence().compareTo(BOOT_SILENCE) > 0) {
-                throw new BootHungException("its console silent for " + BOOT_SILENCE.toSeconds() + " s");
-            }
-            return false;
+            return console.isSeen() || console.silence().compareTo(BOOT_SILENCE) > 0;
         });
+        return console.isSeen();
     }
 
     private LabHost start(
