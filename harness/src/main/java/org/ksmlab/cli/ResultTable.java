@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.Cause;
-import org.ksmlab.experiment.RunFolder;
 
 /** A campaign's result as a table for people, at most 80 columns wide but for the reasons below it. */
 final class ResultTable {
@@ -44,7 +44,7 @@ final class ResultTable {
                         .append(": ")
                         .append(TerminalProgress.printable(trial.reason()))
                         .append(System.lineSeparator());
-                for (String sentence : cause(new RunFolder(Path.of(result.run())).trial(arm.name(), number))) {
+                for (String sentence : cause(new CampaignFolder(Path.of(result.run())).trial(arm.name(), number))) {
                     text.append("  ")
                             .append(TerminalProgress.printable(sentence))
                             .append(System.lineSeparator());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.archive.StoredRun;
+import org.ksmlab.archive.RunSummary;
 import org.ksmlab.index.RunIndex;
 import org.ksmlab.index.RunQuery;
 import org.ksmlab.lab.Workplace;
@@ -86,7 +86,7 @@ final class RunsCommand implements Callable<Integer> {
                 workplace.runs(),
                 why -> err.println("ksmlab: " + why),
                 Deadline.in(IndexCommand.BUDGET))) {
-            List<StoredRun> runs = index.find(query);
+            List<RunSummary> runs = index.find(query);
             switch (format) {
                 case TEXT -> out.print(RunsTable.of(runs));
                 case JSON -> runs.forEach(run -> out.println(Json.line(Line.of(workplace.runs(), run))));
@@ -106,8 +106,8 @@ final class RunsCommand implements Callable<Integer> {
      *
      * @param folder the run's
      */
-    private record Line(String folder, StoredRun run) {
-        static Line of(Path runs, StoredRun run) {
+    private record Line(String folder, RunSummary run) {
+        static Line of(Path runs, RunSummary run) {
             return new Line(runs.resolve(run.name()).toString(), run);
         }
     }

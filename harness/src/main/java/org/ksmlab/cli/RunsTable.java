@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ksmlab.archive.StoredRun;
-import org.ksmlab.archive.StoredTrial;
+import org.ksmlab.archive.RunSummary;
+import org.ksmlab.archive.TrialSummary;
 
 /** Runs as a table for people, with columns as wide as what is in them. */
 final class RunsTable {
@@ -15,13 +15,13 @@ final class RunsTable {
 
     private RunsTable() {}
 
-    static String of(List<StoredRun> runs) {
+    static String of(List<RunSummary> runs) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         runs.forEach(run -> rows.add(List.of(
                 TerminalProgress.printable(run.name()),
                 values(run, trial -> trial.kernel().split(" ", 2)[0]),
-                values(run, StoredTrial::host),
+                values(run, TrialSummary::host),
                 run.outcome().map(Enum::name).orElse("-"),
                 verdicts(run))));
         StringBuilder text = new StringBuilder();
@@ -40,7 +40,7 @@ final class RunsTable {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
-    private static String values(StoredRun run, Function<StoredTrial, String> value) {
+    private static String values(RunSummary run, Function<TrialSummary, String> value) {
         String all = run.trials().stream()
                 .map(value)
                 .filter(text -> !text.isBlank())
@@ -50,9 +50,9 @@ final class RunsTable {
     }
 
     /** For instance {@code without-limit 2 REPRODUCED 1 INFRA, with-limit 2 NOT_REPRODUCED}. */
-    private static String verdicts(StoredRun run) {
+    private static String verdicts(RunSummary run) {
         Map<String, Map<String, Integer>> byArm = new LinkedHashMap<>();
-        for (StoredTrial trial : run.trials()) {
+        for (TrialSummary trial : run.trials()) {
             byArm.computeIfAbsent(trial.arm(), arm -> new LinkedHashMap<>())
                     .merge(trial.verdict().map(Enum::name).orElse("not judged"), 1, Integer::sum);
         }

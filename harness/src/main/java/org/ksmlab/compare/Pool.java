@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.Evidence;
-import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.TrialRecord;
 
 /**
@@ -45,7 +45,7 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
         Set<Path> seen = new LinkedHashSet<>();
         List<String> names = new ArrayList<>();
         for (Path folder : folders) {
-            RunFolder run = new RunFolder(real(folder));
+            CampaignFolder run = new CampaignFolder(real(folder));
             if (!seen.add(run.path())) {
                 throw new IllegalArgumentException("the same run twice: " + folder);
             }
@@ -83,7 +83,7 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
     }
 
     /** Of the trials that gave an answer. They are wanted for the notes only: one that is lost is a note itself. */
-    private static List<TrialRecord> records(RunFolder run, ArmResult arm, List<String> notes) {
+    private static List<TrialRecord> records(CampaignFolder run, ArmResult arm, List<String> notes) {
         List<TrialRecord> records = new ArrayList<>();
         for (int number = 1; number <= arm.trials().size(); number++) {
             Path file = run.trial(arm.name(), number).resolve(Evidence.TRIAL);

@@ -18,7 +18,7 @@ import org.ksmlab.statistics.Sprt.Decision;
  */
 public final class Campaign {
     private final CampaignPlan plan;
-    private final RunFolder run;
+    private final CampaignFolder run;
     private final Trials trials;
     private final Progress progress;
     private final Map<String, ArmState> arms = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ public final class Campaign {
         }
     }
 
-    private Campaign(CampaignPlan plan, RunFolder run, Trials trials, Progress progress) {
+    private Campaign(CampaignPlan plan, CampaignFolder run, Trials trials, Progress progress) {
         this.plan = plan;
         this.run = run;
         this.trials = trials;
@@ -57,7 +57,7 @@ public final class Campaign {
      *
      * @param run the run's folder, which exists
      */
-    public static Campaign start(CampaignPlan plan, RunFolder run, Trials trials, Progress progress) {
+    public static Campaign start(CampaignPlan plan, CampaignFolder run, Trials trials, Progress progress) {
         run.write(plan);
         return new Campaign(plan, run, trials, progress);
     }
@@ -66,7 +66,7 @@ public final class Campaign {
      * One that was begun and not finished, which nobody else is at. What it left half done is set aside and counts as a trial that we failed
      * to look at, but not as a retry.
      */
-    public static Campaign resume(RunFolder run, Trials trials, Progress progress) {
+    public static Campaign resume(CampaignFolder run, Trials trials, Progress progress) {
         CampaignPlan plan = run.plan();
         run.setAsideUnfinished(plan).forEach(folder -> progress.event("set aside half a trial: " + folder));
         return new Campaign(plan, run, trials, progress);

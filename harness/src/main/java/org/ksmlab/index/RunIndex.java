@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.ksmlab.archive.RunFolder;
-import org.ksmlab.archive.StoredRun;
+import org.ksmlab.archive.RunSummary;
 import org.ksmlab.archive.Unreadable;
 import org.ksmlab.index.Database.UnusableException;
 import org.ksmlab.index.RunRows.Row;
@@ -118,7 +118,7 @@ public final class RunIndex implements AutoCloseable {
                     String fingerprint = folder.fingerprint();
                     return fingerprint.equals(known.get(folder.name()))
                             ? Stream.empty()
-                            : Stream.of(new Row(StoredRun.read(folder), fingerprint));
+                            : Stream.of(new Row(RunSummary.read(folder), fingerprint));
                 })
                 .toList();
         Set<String> gone = new HashSet<>(known.keySet());
@@ -135,7 +135,7 @@ public final class RunIndex implements AutoCloseable {
     }
 
     /** The runs that have what is searched for, by name. */
-    public List<StoredRun> find(RunQuery query) {
+    public List<RunSummary> find(RunQuery query) {
         return rows.find(query);
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.ksmlab.archive.StoredRun;
-import org.ksmlab.archive.StoredTrial;
+import org.ksmlab.archive.RunSummary;
+import org.ksmlab.archive.TrialSummary;
 import org.ksmlab.archive.Unreadable;
 import org.ksmlab.experiment.CampaignResult.Outcome;
 import org.ksmlab.model.Verdict;
@@ -23,7 +23,7 @@ final class RunRows {
     }
 
     /** A run, and the fingerprint its folder had before it was read. */
-    record Row(StoredRun run, String fingerprint) {}
+    record Row(RunSummary run, String fingerprint) {}
 
     /** The fingerprints of all runs, by name. */
     Map<String, String> fingerprints() {
@@ -52,7 +52,7 @@ final class RunRows {
                         name,
                         row.fingerprint(),
                         row.run().outcome().map(Enum::name).orElse(null));
-                for (StoredTrial trial : row.run().trials()) {
+                for (TrialSummary trial : row.run().trials()) {
                     trials.add(
                             name,
                             trial.name(),
@@ -73,7 +73,7 @@ final class RunRows {
     }
 
     /** Those runs, by name. */
-    List<StoredRun> find(RunQuery query) {
+    List<RunSummary> find(RunQuery query) {
         return handle.createQuery("SELECT name, outcome FROM run WHERE :all OR name IN (SELECT run FROM trial"
                         + " WHERE (:kernel IS NULL OR instr(kernel, :kernel) > 0)"
                         + " AND (:host IS NULL OR host = :host)"
@@ -90,7 +90,7 @@ final class RunRows {
                     String name = row.getString("name");
                     Optional<Outcome> outcome =
                             Optional.ofNullable(row.getString("outcome")).map(Outcome::valueOf);
-                    return new StoredRun(name, outcome, trialsOf(name), unreadableOf(name));
+                    return new RunSummary(name, outcome, trialsOf(name), unreadableOf(name));
                 })
                 .list();
     }
@@ -102,10 +102,10 @@ final class RunRows {
                 .list();
     }
 
-    private List<StoredTrial> trialsOf(String run) {
+    private List<TrialSummary> trialsOf(String run) {
         return handle.createQuery("SELECT * FROM trial WHERE run = :run ORDER BY start_ms, name")
                 .bind("run", run)
-                .map((row, context) -> new StoredTrial(
+                .map((row, context) -> new TrialSummary(
                         row.getString("name"),
                         row.getString("arm"),
                         row.getString("kernel"),

@@ -14,11 +14,11 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.ksmlab.command.Shell;
 import org.ksmlab.experiment.Campaign;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.HostTrials;
 import org.ksmlab.experiment.Progress;
-import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.Trials;
 import org.ksmlab.kernels.Kernels;
 
@@ -47,7 +47,7 @@ public final class LabCampaigns {
     public CampaignResult start(CampaignPlan plan, String label, Path runs) {
         return run(
                 kernelsOf(plan),
-                () -> makeRun(runs, label),
+                () -> new CampaignFolder(makeRun(runs, label)),
                 (run, trials) -> Campaign.start(plan, run, trials, progress));
     }
 
@@ -71,7 +71,9 @@ public final class LabCampaigns {
 
     /** @param needed kernels to be made before anything is booted */
     private CampaignResult run(
-            List<String> needed, Supplier<RunFolder> folder, BiFunction<RunFolder, Trials, Campaign> campaign) {
+            List<String> needed,
+            Supplier<CampaignFolder> folder,
+            BiFunction<CampaignFolder, Trials, Campaign> campaign) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(
                         workplace.cache(),
@@ -79,7 +81,7 @@ public final class LabCampaigns {
                         sshPort)) {
             Kernels kernels = workplace.kernels(local, progress::phase);
             lab.prepare(needed.stream().map(kernels::get).toList());
-            RunFolder run = folder.get();
+            CampaignFolder run = folder.get();
             Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
             Trials trials = new HostTrials(
                     arm -> lab.ready(arm.kernel().map(kernels::get)).underTest(), run.name(), journal, progress);
@@ -90,19 +92,19 @@ public final class LabCampaigns {
     }
 
     /** A new folder, named after the time. */
-    static RunFolder makeRun(Path parent, String label) {
+    static Path makeRun(Path parent, String label) {
         String name = LocalDateTime.now(ZoneOffset.UTC).format(TIME) + "-" + label;
         try {
             Path folder = Files.createDirectory(Files.createDirectories(parent).resolve(name));
-            return new RunFolder(folder.toRealPath());
+            return folder.toRealPath();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the run's folder in " + parent, e);
         }
     }
 
-    private static RunFolder real(Path folder) {
+    private static CampaignFolder real(Path folder) {
         try {
-            return new RunFolder(folder.toRealPath());
+            return new CampaignFolder(folder.toRealPath());
         } catch (IOException e) {
             throw new UncheckedIOException("no such run: " + folder, e);
         }

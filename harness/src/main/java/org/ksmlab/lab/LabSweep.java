@@ -18,7 +18,6 @@ import org.ksmlab.experiment.Progress;
 import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.experiment.RmapScaleRunner;
-import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.SweepPlan;
 import org.ksmlab.store.Json;
 
@@ -58,7 +57,7 @@ public final class LabSweep {
     public Sweep resume(Path folder) {
         SweepFolder stored = SweepFolder.of(folder);
         Sweep sweep = stored.sweep();
-        return run(sweep.plan(), sweep.predict(), () -> new RunFolder(stored.path()), stored::takeUp);
+        return run(sweep.plan(), sweep.predict(), stored::path, stored::takeUp);
     }
 
     /**
@@ -66,7 +65,7 @@ public final class LabSweep {
      * @param results of trials that are finished, by the names of their folders; likewise
      */
     private Sweep run(
-            SweepPlan plan, long predict, Supplier<RunFolder> folder, Supplier<Map<String, RmapScaleResult>> results) {
+            SweepPlan plan, long predict, Supplier<Path> folder, Supplier<Map<String, RmapScaleResult>> results) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort)) {
             long most = lab.ready(Optional.empty()).machine().size().mostSharers();
@@ -80,8 +79,8 @@ public final class LabSweep {
                 throw new IllegalStateException(
                         "every dose is more than the " + most + " sharers that the lab host's memory allows");
             }
-            RunFolder run = folder.get();
-            Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
+            Path run = folder.get();
+            Path journal = Files.createDirectories(workplace.journals()).resolve(run.getFileName() + ".jsonl");
             return new Run(lab, run, journal, plan, leftOut, predict, results.get()).all(plan.blocks(most));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for the sweep: " + e.getMessage(), e);
@@ -102,7 +101,7 @@ public final class LabSweep {
     /** The run under way: what came of its trials so far, by the names of their folders. */
     private final class Run {
         private final LabSession lab;
-        private final RunFolder folder;
+        private final Path folder;
         private final Path journal;
         private final SweepPlan plan;
         private final List<Long> leftOut;
@@ -111,7 +110,7 @@ public final class LabSweep {
 
         Run(
                 LabSession lab,
-                RunFolder folder,
+                Path folder,
                 Path journal,
                 SweepPlan plan,
                 List<Long> leftOut,
@@ -141,10 +140,13 @@ public final class LabSweep {
 
         private void trial(RmapScale scale) throws IOException {
             int number = (int) of(scale).count() + 1;
-            Path trial = Files.createDirectory(folder.trial(scale.label(), number));
+            Path trial = Files.createDirectory(folder.resolve(scale.label() + "-" + number));
             String name = trial.getFileName().toString();
             RmapScaleResult result = new RmapScaleRunner(
-                            lab.ready(Optional.empty()).underTest(), folder.name(), journal, progress)
+                            lab.ready(Optional.empty()).underTest(),
+                            folder.getFileName().toString(),
+                            journal,
+                            progress)
                     .run(scale, number, trial);
             progress.event(name + ": " + result.outcome() + ": " + result.reason());
             results.put(name, result);
@@ -159,8 +161,8 @@ public final class LabSweep {
         }
 
         private Sweep save() {
-            Sweep sweep = Sweep.of(folder.path(), plan, leftOut, results, predict);
-            Json.write(folder.path().resolve(Sweep.FILE), sweep);
+            Sweep sweep = Sweep.of(folder, plan, leftOut, results, predict);
+            Json.write(folder.resolve(Sweep.FILE), sweep);
             return sweep;
         }
     }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
-import org.ksmlab.experiment.RunFolder;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.store.Invocation;
 
@@ -53,7 +53,7 @@ public record StoredRun(String name, CampaignResult.Outcome outcome, Optional<In
             List<StoredTrial> trials = new ArrayList<>();
             for (int number = 1; number <= arm.trials().size(); number++) {
                 trials.add(StoredTrial.read(
-                        new RunFolder(folder).trial(arm.name(), number),
+                        new CampaignFolder(folder).trial(arm.name(), number),
                         number,
                         arm.trials().get(number - 1)));
             }

@@ -32,14 +32,14 @@ public class CampaignTest {
     private static final long SEED = 42;
 
     private Path folder;
-    private RunFolder run;
+    private CampaignFolder run;
     private FakeTrials trials;
     private SilentProgress progress;
 
     @BeforeMethod
     public void makeFolder() throws IOException {
         folder = Files.createTempDirectory("ksmlab-campaign");
-        run = new RunFolder(folder);
+        run = new CampaignFolder(folder);
         trials = new FakeTrials();
         progress = new SilentProgress();
     }
@@ -183,7 +183,11 @@ public class CampaignTest {
                 }
                 fake.run(planned, number, folder);
             };
-            Campaign.start(plan(2, 1, Optional.empty()), new RunFolder(Path.of(args[0])), trials, new SilentProgress())
+            Campaign.start(
+                            plan(2, 1, Optional.empty()),
+                            new CampaignFolder(Path.of(args[0])),
+                            trials,
+                            new SilentProgress())
                     .run();
         }
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.ksmlab.archive.RealRun;
 import org.ksmlab.archive.RunFolder;
-import org.ksmlab.archive.StoredRun;
+import org.ksmlab.archive.RunSummary;
 import org.ksmlab.archive.Unreadable;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.LineSink;
@@ -71,7 +71,7 @@ public class RunIndexTest {
 
     private List<String> find(RunQuery query) {
         try (RunIndex index = open()) {
-            return index.find(query).stream().map(StoredRun::name).toList();
+            return index.find(query).stream().map(RunSummary::name).toList();
         }
     }
 
@@ -103,9 +103,9 @@ public class RunIndexTest {
     @Test
     public void theIndexSaysWhatTheFoldersSay() {
         try (RunIndex index = open()) {
-            List<StoredRun> found = index.find(RunQuery.ALL);
-            assertThat(found).extracting(StoredRun::name).containsExactly("run-a", "run-b");
-            StoredRun read = StoredRun.read(new RunFolder(runs.resolve("run-a")));
+            List<RunSummary> found = index.find(RunQuery.ALL);
+            assertThat(found).extracting(RunSummary::name).containsExactly("run-a", "run-b");
+            RunSummary read = RunSummary.read(new RunFolder(runs.resolve("run-a")));
             assertThat(found.get(0))
                     .usingRecursiveComparison()
                     .withComparatorForType((a, b) -> Long.compare(a.toEpochMilli(), b.toEpochMilli()), Instant.class)
@@ -165,7 +165,7 @@ public class RunIndexTest {
         for (int time = 0; time < 2; time++) {
             try (RunIndex index = open()) {
                 assertThat(index.find(RunQuery.ALL))
-                        .extracting(StoredRun::name)
+                        .extracting(RunSummary::name)
                         .containsExactly("empty", "run-a", "run-b");
                 assertThat(index.unreadable())
                         .extracting(Unreadable::why)

@@ -20,16 +20,17 @@ import org.ksmlab.experiment.TrialRecord;
  * @param trials by start
  * @param unreadable what else is there
  */
-public record StoredRun(String name, Optional<Outcome> outcome, List<StoredTrial> trials, List<Unreadable> unreadable) {
-    public StoredRun {
+public record RunSummary(
+        String name, Optional<Outcome> outcome, List<TrialSummary> trials, List<Unreadable> unreadable) {
+    public RunSummary {
         trials = List.copyOf(trials);
         unreadable = List.copyOf(unreadable);
     }
 
     /** Reads a run, as far as it can be read. */
-    public static StoredRun read(RunFolder run) {
+    public static RunSummary read(RunFolder run) {
         Optional<Outcome> outcome = Optional.empty();
-        List<StoredTrial> trials = new ArrayList<>();
+        List<TrialSummary> trials = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         List<Path> folders = List.of();
         try {
@@ -52,12 +53,12 @@ public record StoredRun(String name, Optional<Outcome> outcome, List<StoredTrial
                 unreadable.add(Unreadable.of(trial, e));
             }
         }
-        trials.sort(Comparator.comparing(StoredTrial::start).thenComparing(StoredTrial::name));
-        return new StoredRun(run.name(), outcome, trials, unreadable);
+        trials.sort(Comparator.comparing(TrialSummary::start).thenComparing(TrialSummary::name));
+        return new RunSummary(run.name(), outcome, trials, unreadable);
     }
 
-    private static StoredTrial read(Path trial) {
-        return StoredTrial.of(
+    private static TrialSummary read(Path trial) {
+        return TrialSummary.of(
                 trial.getFileName().toString(),
                 TrialRecord.read(trial.resolve(Evidence.TRIAL)),
                 Judgement.ifJudged(trial));

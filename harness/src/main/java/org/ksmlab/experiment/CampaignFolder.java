@@ -17,7 +17,7 @@ import org.ksmlab.store.Json;
  * The folder of a run: the plan, the result, and a folder for each trial, named after its arm and its number. A trial is finished when its
  * verdict is there, which is written last.
  */
-public record RunFolder(Path path) {
+public record CampaignFolder(Path path) {
     /** Ends the name of a trial's folder in which a killed campaign left half a trial. */
     private static final String ABORTED = ".aborted";
 

@@ -13,10 +13,10 @@ import org.ksmlab.model.Verdict;
  * @param kernel release and version, as uname(1) has them; empty if the trial failed before that was known
  * @param verdict empty if it was not judged
  */
-public record StoredTrial(
+public record TrialSummary(
         String name, String arm, String kernel, String host, Instant start, Optional<Verdict> verdict) {
-    static StoredTrial of(String name, TrialRecord trial, Optional<Judgement> judgement) {
-        return new StoredTrial(
+    static TrialSummary of(String name, TrialRecord trial, Optional<Judgement> judgement) {
+        return new TrialSummary(
                 name,
                 trial.arm().name(),
                 trial.kernel(),

@@ -16,7 +16,7 @@ import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
-public class StoredRunTest {
+public class RunSummaryTest {
     private static final String KERNEL = "6.1.0-56-cloud-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-16)";
 
     private Path folder;
@@ -37,8 +37,8 @@ public class StoredRunTest {
 
     @Test
     public void aRunIsReadInShort() {
-        assertThat(StoredRun.read(run))
-                .isEqualTo(new StoredRun(
+        assertThat(RunSummary.read(run))
+                .isEqualTo(new RunSummary(
                         RealRun.NAME,
                         Optional.of(Outcome.AS_EXPECTED),
                         List.of(
@@ -55,15 +55,15 @@ public class StoredRunTest {
                         List.of()));
     }
 
-    private static StoredTrial trial(String name, String arm, String start, Verdict verdict) {
-        return new StoredTrial(name, arm, KERNEL, "the lab host", Instant.parse(start), Optional.of(verdict));
+    private static TrialSummary trial(String name, String arm, String start, Verdict verdict) {
+        return new TrialSummary(name, arm, KERNEL, "the lab host", Instant.parse(start), Optional.of(verdict));
     }
 
     @Test
     public void aTrialThatWasNotJudgedHasNoVerdict() throws IOException {
         Files.delete(path.resolve(RealRun.WITH_LIMIT).resolve("verdict.json"));
-        assertThat(StoredRun.read(run).trials().get(1).verdict()).isEmpty();
-        assertThat(StoredRun.read(run).unreadable()).isEmpty();
+        assertThat(RunSummary.read(run).trials().get(1).verdict()).isEmpty();
+        assertThat(RunSummary.read(run).unreadable()).isEmpty();
     }
 
     @Test
@@ -71,8 +71,8 @@ public class StoredRunTest {
         RealRun.edit(path.resolve(RealRun.WITH_LIMIT).resolve("trial.json"), "\"version\" : 1", "\"version\" : 99");
         Files.createDirectory(path.resolve("with-limit-2"));
         Files.writeString(path.resolve("result.json"), "{");
-        StoredRun read = StoredRun.read(run);
-        assertThat(read.trials()).extracting(StoredTrial::name).containsExactly(RealRun.WITHOUT_LIMIT);
+        RunSummary read = RunSummary.read(run);
+        assertThat(read.trials()).extracting(TrialSummary::name).containsExactly(RealRun.WITHOUT_LIMIT);
         assertThat(read.outcome()).isEmpty();
         assertThat(read.unreadable())
                 .extracting(Unreadable::why)
