@@ -2,13 +2,15 @@ package org.ksmlab.cli;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.compare.ArmSummary;
 import org.ksmlab.compare.Comparison;
+import org.ksmlab.compare.Pool;
 import org.ksmlab.experiment.CampaignFile;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.lab.LabCampaigns;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.statistics.Bootstrap;
@@ -83,10 +85,8 @@ final class CampaignCommand implements Callable<Integer> {
     private static String text(CampaignPlan plan, CampaignResult result) {
         Sprt rule = plan.sequential().orElse(Sprt.DEFAULT);
         Bootstrap bootstrap = new Bootstrap(Comparison.SEED, Comparison.CONFIDENCE);
-        StringBuilder text = new StringBuilder(ResultTable.of(result));
-        result.arms()
-                .forEach(arm -> text.append(ArmSummary.of(arm, rule, bootstrap).sentence())
-                        .append(System.lineSeparator()));
-        return text.toString();
+        Pool pool = Pool.read(List.of(Path.of(result.run())));
+        return ResultTable.of(result)
+                + ComparisonTable.sentences(Comparison.of(pool, rule, bootstrap, RmapScale.CASE_SHARERS));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ksmlab.compare.Comparison;
 import org.ksmlab.compare.Pool;
+import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.statistics.Bootstrap;
 import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.Json;
@@ -21,13 +22,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = "Pools the trials of runs by arm: rates, medians and differences, and how sure they are.",
-        footer = "Each arm is compared with the first one. Nothing but the runs' folders is needed, on any machine.")
+        footer =
+                "Each arm is compared with the first one. Trials of several doses give a line of the longest stall over the"
+                        + " sharers of a page, for each limit. Nothing but the runs' folders is needed, on any machine.")
 final class CompareCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
     @Option(names = "--seed", description = "Of the bootstrap intervals (default: ${DEFAULT-VALUE}).")
     long seed = Comparison.SEED;
+
+    @Option(
+            names = "--predict",
+            paramLabel = "SHARERS",
+            description = "Dose to predict the longest stall for (default: the case's ${DEFAULT-VALUE} sharers).")
+    long predict = RmapScale.CASE_SHARERS;
 
     @Option(names = "--format", description = "text (default) or json.", defaultValue = "text")
     OutputFormat format;
@@ -37,6 +46,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (predict < 1) {
+            throw new ParameterException(spec.commandLine(), "--predict: " + predict + ", must be at least 1");
+        }
         Comparison comparison = compare();
         PrintWriter out = spec.commandLine().getOut();
         out.print(
@@ -50,7 +62,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private Comparison compare() {
         try {
-            return Comparison.of(Pool.read(runs), Sprt.DEFAULT, new Bootstrap(seed, Comparison.CONFIDENCE));
+            return Comparison.of(Pool.read(runs), Sprt.DEFAULT, new Bootstrap(seed, Comparison.CONFIDENCE), predict);
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -36,8 +36,15 @@ final class ComparisonTable {
             }
         }
         text.append(System.lineSeparator());
+        return text.append(sentences(comparison)).toString();
+    }
+
+    /** What can be said of it, a line each. */
+    static String sentences(Comparison comparison) {
+        StringBuilder text = new StringBuilder();
         comparison.arms().forEach(arm -> line(text, arm.sentence()));
         comparison.differences().forEach(difference -> line(text, difference.sentence()));
+        comparison.curves().forEach(curve -> line(text, curve.sentence()));
         comparison.notes().forEach(note -> line(text, "note: " + note));
         line(text, "seed of the intervals: " + comparison.seed());
         return text.toString();

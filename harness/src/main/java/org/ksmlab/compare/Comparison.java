@@ -11,6 +11,7 @@ import org.ksmlab.statistics.Sprt;
  * @param confidence of all intervals; what is left of it to 1 is the level of all tests together
  * @param seed of the bootstrap intervals
  * @param sequential the test behind each arm's decision
+ * @param curves how the stall grows with the dose; none if the trials of each limit are all of one dose
  * @param notes what is to be kept in mind when reading the numbers
  */
 public record Comparison(
@@ -20,6 +21,7 @@ public record Comparison(
         Sprt sequential,
         List<ArmSummary> arms,
         List<Difference> differences,
+        List<DoseCurve> curves,
         List<String> notes) {
     /** Of the intervals, unless told otherwise. */
     public static final double CONFIDENCE = 0.95;
@@ -27,8 +29,12 @@ public record Comparison(
     /** Any number will do, as long as it is said; this one is the bug's. */
     public static final long SEED = 1_680_513;
 
-    /** Of runs that have an arm at least. */
-    public static Comparison of(Pool pool, Sprt rule, Bootstrap bootstrap) {
+    /**
+     * Of runs that have an arm at least.
+     *
+     * @param predict the dose that curves are drawn out to, in sharers of one page
+     */
+    public static Comparison of(Pool pool, Sprt rule, Bootstrap bootstrap, long predict) {
         if (pool.arms().isEmpty()) {
             throw new IllegalArgumentException("no arm in " + String.join(", ", pool.runs()));
         }
@@ -43,6 +49,7 @@ public record Comparison(
                 TestedDifference.of(pool.arms(), 1 - bootstrap.confidence()).stream()
                         .map(tested -> Difference.of(tested, bootstrap))
                         .toList(),
+                GuestDose.curves(pool.doses(), predict, bootstrap.confidence()),
                 pool.notes());
     }
 }

@@ -3,10 +3,8 @@ package org.ksmlab.compare;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.ksmlab.experiment.RmapScale;
-import org.ksmlab.experiment.RmapScaleResult;
-import org.ksmlab.experiment.RmapScaleResult.Point;
 import org.ksmlab.experiment.SweepPlan.Axis;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.statistics.DosePoint;
 import org.ksmlab.statistics.DoseResponse;
 import org.ksmlab.statistics.Interval;
@@ -14,7 +12,7 @@ import org.ksmlab.statistics.Plateau;
 import org.ksmlab.statistics.Plateau.Shape;
 
 /**
- * How the longest stall of a reader grows with the dose, under one limit on sharing.
+ * How the longest stall, of a reader or of a guest, grows with the dose, under one limit on sharing.
  *
  * @param points that were measured
  * @param line through them; empty if they are fewer than three, or all of one dose
@@ -56,59 +54,42 @@ public record DoseCurve(
         }
     }
 
-    static Optional<DoseResponse> fit(Axis axis, List<RmapScaleResult> trials) {
-        return DoseResponse.fit(points(axis, trials));
-    }
-
-    private static List<DosePoint> points(Axis axis, List<RmapScaleResult> trials) {
-        return trials.stream()
-                .flatMap(trial -> trial.point().stream().map(point -> dosePoint(axis, trial.scale(), point)))
-                .toList();
-    }
-
-    private static DosePoint dosePoint(Axis axis, RmapScale scale, Point point) {
-        double dose = axis == Axis.SHARERS ? (double) point.sharers() : scale.vmas();
-        return new DosePoint(dose, point.longestStallSeconds());
-    }
-
     /**
-     * Of an arm's trials.
+     * Of an arm's points.
      *
      * @param axis what the doses are of
-     * @param trials at least one
      * @param unlimited the line of the arm without a limit; empty if there is none to compare with
      * @param predict the dose to predict for
      */
     static DoseCurve of(
+            String arm,
+            int maxPageSharing,
             Axis axis,
-            List<RmapScaleResult> trials,
+            List<DosePoint> points,
             Optional<DoseResponse> unlimited,
             long predict,
             double confidence) {
-        RmapScaleResult any = trials.get(0);
-        Optional<DoseResponse> fit = fit(axis, trials);
+        Optional<DoseResponse> fit = DoseResponse.fit(points);
         // Nothing that a sweep varies bounds a walk over VMAs.
-        boolean isUnlimited = axis == Axis.VMAS || any.scale().isUnlimited();
-        int limit = any.scale().maxPageSharing();
+        boolean isUnlimited = axis == Axis.VMAS || maxPageSharing == KsmState.UNLIMITED;
         Shape shape = isUnlimited
                 ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
                 : unlimited
                         .map(DoseResponse::slope)
                         .filter(slope -> slope > 0)
-                        .map(slope -> Plateau.test(points(axis, trials), limit, NEGLIGIBLE * slope, 1 - confidence)
+                        .map(slope -> Plateau.test(points, maxPageSharing, NEGLIGIBLE * slope, 1 - confidence)
                                 .shape())
                         .orElse(Shape.NO_VERDICT);
         Optional<Line> line = fit.map(one -> Line.of(one, confidence));
         Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));
-        int points = points(axis, trials).size();
         return new DoseCurve(
-                any.arm(),
-                limit,
-                points,
+                arm,
+                maxPageSharing,
+                points.size(),
                 line,
                 shape,
                 prediction,
-                any.arm() + ": " + sentence(axis, points, line, shape, prediction, isUnlimited, confidence));
+                arm + ": " + sentence(axis, points.size(), line, shape, prediction, isUnlimited, confidence));
     }
 
     private static Shape shapeWithoutLimit(DoseResponse line, double confidence) {

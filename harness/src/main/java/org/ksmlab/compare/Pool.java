@@ -23,12 +23,14 @@ import org.ksmlab.experiment.TrialRecord;
  *
  * @param runs the folders' names
  * @param arms in the order in which the runs have them
+ * @param doses of the trials that gave an answer, and what they did
  * @param notes what is to be kept in mind when reading the numbers
  */
-public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) {
+public record Pool(List<String> runs, List<ArmResult> arms, List<GuestDose> doses, List<String> notes) {
     public Pool {
         runs = List.copyOf(runs);
         arms = List.copyOf(arms);
+        doses = List.copyOf(doses);
         notes = List.copyOf(notes);
     }
 
@@ -40,7 +42,7 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
      */
     public static Pool read(List<Path> folders) {
         Map<String, ArmResult> arms = new LinkedHashMap<>();
-        List<TrialRecord> records = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Set<Path> seen = new LinkedHashSet<>();
         List<String> names = new ArrayList<>();
@@ -53,11 +55,14 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
             for (ArmResult arm :
                     CampaignResult.read(run.path().resolve(CampaignResult.FILE)).arms()) {
                 arms.merge(arm.name(), arm, (one, other) -> pooled(one, other, folder));
-                records.addAll(records(run, arm, notes));
+                answers.addAll(answers(run, arm, notes));
             }
         }
-        noteMixtures(records, notes);
-        return new Pool(names, List.copyOf(arms.values()), notes);
+        noteMixtures(answers.stream().map(Answer::record).toList(), notes);
+        List<GuestDose> doses = answers.stream()
+                .flatMap(answer -> GuestDose.of(answer.record(), answer.result()).stream())
+                .toList();
+        return new Pool(names, List.copyOf(arms.values()), doses, notes);
     }
 
     private static Path real(Path folder) {
@@ -82,21 +87,25 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<String> notes) 
         return new ArmResult(one.name(), one.expected(), trials);
     }
 
-    /** Of the trials that gave an answer. They are wanted for the notes only: one that is lost is a note itself. */
-    private static List<TrialRecord> records(CampaignFolder run, ArmResult arm, List<String> notes) {
-        List<TrialRecord> records = new ArrayList<>();
+    /** A trial that gave one, and what was measured in it. */
+    private record Answer(TrialRecord record, TrialResult result) {}
+
+    /** Rates do without the records: one that is lost is a note. */
+    private static List<Answer> answers(CampaignFolder run, ArmResult arm, List<String> notes) {
+        List<Answer> answers = new ArrayList<>();
         for (int number = 1; number <= arm.trials().size(); number++) {
+            TrialResult result = arm.trials().get(number - 1);
             Path file = run.trial(arm.name(), number).resolve(Evidence.TRIAL);
-            if (arm.trials().get(number - 1).verdict().isAnswer()) {
+            if (result.verdict().isAnswer()) {
                 try {
-                    records.add(TrialRecord.read(file));
+                    answers.add(new Answer(TrialRecord.read(file), result));
                 } catch (UncheckedIOException e) {
                     notes.add("not known which host, kernel and scenario it was: cannot read " + run.name() + "/"
                             + run.path().relativize(file));
                 }
             }
         }
-        return records;
+        return answers;
     }
 
     /** Pooling is honest only if whoever reads the numbers knows what was pooled. */

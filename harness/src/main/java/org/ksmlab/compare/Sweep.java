@@ -14,6 +14,7 @@ import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.experiment.RmapScaleResult.Point;
 import org.ksmlab.experiment.SweepPlan;
 import org.ksmlab.model.KsmState;
+import org.ksmlab.statistics.DosePoint;
 import org.ksmlab.statistics.DoseResponse;
 import org.ksmlab.statistics.Plateau.Shape;
 import org.ksmlab.store.VersionedFile;
@@ -129,10 +130,10 @@ public record Sweep(
         Optional<DoseResponse> unlimited = arms.values().stream()
                 .filter(trials -> trials.get(0).scale().isUnlimited())
                 .findFirst()
-                .flatMap(trials -> DoseCurve.fit(plan.axis(), trials));
+                .flatMap(trials -> DoseResponse.fit(points(plan.axis(), trials)));
         List<DoseCurve> curves = plan.maxPageSharing().stream()
                 .flatMap(limit -> Optional.ofNullable(arms.get(limit)).stream())
-                .map(trials -> DoseCurve.of(plan.axis(), trials, unlimited, predict, Comparison.CONFIDENCE))
+                .map(trials -> curve(plan.axis(), trials, unlimited, predict))
                 .toList();
         return new Sweep(
                 VERSION,
@@ -147,6 +148,30 @@ public record Sweep(
                         .map(trial -> Trial.of(trial.getKey(), trial.getValue()))
                         .toList(),
                 curves);
+    }
+
+    private static DoseCurve curve(
+            SweepPlan.Axis axis, List<RmapScaleResult> trials, Optional<DoseResponse> unlimited, long predict) {
+        RmapScaleResult any = trials.get(0);
+        return DoseCurve.of(
+                any.arm(),
+                any.scale().maxPageSharing(),
+                axis,
+                points(axis, trials),
+                unlimited,
+                predict,
+                Comparison.CONFIDENCE);
+    }
+
+    private static List<DosePoint> points(SweepPlan.Axis axis, List<RmapScaleResult> trials) {
+        return trials.stream()
+                .flatMap(trial -> trial.point().stream().map(point -> dosePoint(axis, trial.scale(), point)))
+                .toList();
+    }
+
+    private static DosePoint dosePoint(SweepPlan.Axis axis, RmapScale scale, Point point) {
+        double dose = axis == SweepPlan.Axis.SHARERS ? (double) point.sharers() : scale.vmas();
+        return new DosePoint(dose, point.longestStallSeconds());
     }
 
     private static Outcome outcome(SweepPlan plan, List<DoseCurve> curves) {

@@ -19,7 +19,8 @@ public class ComparisonTest {
     private static final Bootstrap BOOTSTRAP = new Bootstrap(Comparison.SEED, Comparison.CONFIDENCE);
 
     private static Comparison compare(ArmResult... arms) {
-        return Comparison.of(new Pool(List.of("a-run"), List.of(arms), List.of()), Sprt.DEFAULT, BOOTSTRAP);
+        return Comparison.of(
+                new Pool(List.of("a-run"), List.of(arms), List.of(), List.of()), Sprt.DEFAULT, BOOTSTRAP, 1_000_000);
     }
 
     private static ArmSummary summary(ArmResult arm) {

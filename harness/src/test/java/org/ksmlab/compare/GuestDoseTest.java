@@ -1,0 +1,74 @@
+package org.ksmlab.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ksmlab.compare.GuestDose.Group;
+import org.ksmlab.model.KsmState;
+import org.ksmlab.statistics.DosePoint;
+import org.ksmlab.statistics.Plateau.Shape;
+import org.testng.annotations.Test;
+
+public class GuestDoseTest {
+    private static final Group UNLIMITED = new Group("6.1.0", KsmState.UNLIMITED);
+    private static final Group LIMITED = new Group("6.1.0", 256);
+
+    /** Trials of a few doses, each of which stalls a guest for so long a sharer; every second one a little longer. */
+    private static List<GuestDose> doses(Group group, double secondsASharer) {
+        List<GuestDose> doses = new ArrayList<>();
+        for (long sharers : List.of(10_000, 50_000, 100_000, 200_000)) {
+            for (int trial = 0; trial < 2; trial++) {
+                double stall = secondsASharer * sharers + 0.01 * trial;
+                doses.add(new GuestDose(group, sharers, new DosePoint(sharers, stall)));
+            }
+        }
+        return doses;
+    }
+
+    private static List<DoseCurve> curves(List<GuestDose> doses) {
+        return GuestDose.curves(doses, 1_000_000, 0.95);
+    }
+
+    @Test
+    public void theStallRisesWithoutALimitAndStaysWithOne() {
+        List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
+        doses.addAll(doses(LIMITED, 0));
+        List<DoseCurve> curves = curves(doses);
+        assertThat(curves).extracting(DoseCurve::shape).containsExactly(Shape.RISING, Shape.FLAT);
+        assertThat(curves.get(0).sentence())
+                .startsWith("without a limit: the longest stall grows by 100.000 s a million sharers (")
+                .contains("; at 1,000,000 sharers 100.005 s is to be expected (");
+        assertThat(curves.get(1).sentence()).startsWith("max_page_sharing 256: a plateau: the longest stall grows by");
+    }
+
+    @Test
+    public void aLimitUnderWhichTheStallRisesIsSeen() {
+        List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
+        doses.addAll(doses(LIMITED, 90e-6));
+        assertThat(curves(doses)).extracting(DoseCurve::shape).containsExactly(Shape.RISING, Shape.RISING);
+    }
+
+    @Test
+    public void trialsOfOneDoseGiveNoCurveThoughTheirCountsDiffer() {
+        List<GuestDose> doses = List.of(
+                new GuestDose(UNLIMITED, 61_440, new DosePoint(61_400, 8)),
+                new GuestDose(UNLIMITED, 61_440, new DosePoint(61_320, 9)),
+                new GuestDose(UNLIMITED, 61_440, new DosePoint(61_440, 7)));
+        assertThat(curves(doses)).isEmpty();
+    }
+
+    @Test
+    public void aLimitAloneHasNothingToBeComparedWith() {
+        assertThat(curves(doses(LIMITED, 0))).extracting(DoseCurve::shape).containsExactly(Shape.NO_VERDICT);
+    }
+
+    @Test
+    public void kernelsAreNotMixedAndAreNamedWhereThereAreSeveral() {
+        List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
+        doses.addAll(doses(new Group("6.1.0-patched", 256), 0));
+        assertThat(curves(doses))
+                .extracting(DoseCurve::arm)
+                .containsExactly("without a limit, 6.1.0", "max_page_sharing 256, 6.1.0-patched");
+    }
+}
