@@ -27,9 +27,6 @@ import org.ksmlab.waiting.SideBySide;
  * {@code clocks.jsonl} in the trial's folder.
  */
 final class Clocks {
-    /** The best of a few answers. */
-    private static final int ROUNDS = 3;
-
     /** The kernel lets nobody make a clock faster or slower by more than 500 ppm (MAXFREQ, include/linux/timex.h). */
     private static final double MOST_DRIFT = 500e-6;
 
@@ -54,11 +51,15 @@ final class Clocks {
         file = folder.resolve("clocks.jsonl");
     }
 
-    /** Reads them all once more. */
-    void read(Shell host, List<Guest> guests, Deadline deadline) {
+    /**
+     * Reads them all once more.
+     *
+     * @param rounds how many answers to take the best of
+     */
+    void read(Shell host, List<Guest> guests, int rounds, Deadline deadline) {
         List<Supplier<ClockOffset>> looks = new ArrayList<>();
-        looks.add(() -> ClockOffset.measure(host, ROUNDS, deadline));
-        guests.forEach(guest -> looks.add(() -> ClockOffset.measure(guest.shell(), ROUNDS, deadline)));
+        looks.add(() -> ClockOffset.measure(host, rounds, deadline));
+        guests.forEach(guest -> looks.add(() -> ClockOffset.measure(guest.shell(), rounds, deadline)));
         List<ClockOffset> offsets = SideBySide.all("the clocks", deadline, looks);
         ClockOffset ofHost = offsets.get(0);
         keep(Consoles.HOST, ofHost);

@@ -1,8 +1,13 @@
 package org.ksmlab.experiment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.ksmlab.command.Command;
 import org.ksmlab.load.GuestProgram;
 import org.ksmlab.model.KeyValues;
@@ -41,6 +46,9 @@ final class Load implements AutoCloseable {
     private final List<GuestProgram> fillers = new ArrayList<>();
     private final List<GuestProgram> writers = new ArrayList<>();
 
+    /** As they said at first; of what they go on to say, only the last is kept. */
+    private final Map<GuestProgram, Long> pids = new HashMap<>();
+
     private Load(Scenario scenario, Guests guests) {
         this.scenario = scenario;
         this.guests = guests;
@@ -73,38 +81,41 @@ final class Load implements AutoCloseable {
                             touchMs,
                             "--touch-at-usr1")));
         }
-        for (GuestProgram filler : fillers) {
-            Await.until("the guests' memory to be filled", deadline, POLL, () -> {
-                guests.requireAlive();
-                return filler.output().startsWith("state=filled");
-            });
-        }
+        fillers.forEach(filler -> awaitPid("the guests' memory to be filled", filler, deadline));
     }
 
-    /** Has the guests read their memory, all of it over and over, and write, from now on. */
-    void start(Deadline whole) {
-        Deadline deadline = whole.sooner(START_BUDGET);
-        SideBySide.run(
-                "the load to start",
-                deadline,
-                List.of(() -> startWriting(deadline), () -> signal("USR1", fillers, deadline)));
+    /** What takes a while and no part in the merge: afterwards, the load starts at a signal. */
+    void makeReady(Deadline deadline) {
+        fillCoroutinePools(deadline);
+        startWriters(deadline.sooner(START_BUDGET));
     }
 
     /**
-     * Starts the writeback: in guests that are not to be busy yet it waits for {@link #startWritingEverywhere}. While it goes on,
-     * wb_workfn runs in the guests, and flushes the TLBs of CPUs that store to what it cleans.
+     * QEMU maps a stack for each disk request's coroutine until its pool has enough: in 7.2, 64 and as many as are under way when one half
+     * of the pool is used up (util/qemu-coroutine.c). For each it takes its mmap_lock for writing. Were that to go on while the guest's
+     * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
+     * at once now, and from then on fewer.
      */
-    private void startWriting(Deadline deadline) {
+    private void fillCoroutinePools(Deadline deadline) {
+        String script = "i=0; while [ $i -lt $1 ]; do"
+                + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
+                + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
+        Command warmUp = Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE);
+        for (Guest guest : guests.all()) { // one at a time: of both at once a guest was lost, now and then
+            guest.shell().run(warmUp, deadline.sooner(START_BUDGET)).orThrow();
+        }
+    }
+
+    /** Each waits for a signal before it writes. */
+    private void startWriters(Deadline deadline) {
         for (Guest guest : guests.all()) {
-            boolean waits = writers.size() >= scenario.busyGuests();
             writers.add(GuestProgram.start(
                     guest.shell(),
                     Command.of(
                             "sh",
                             "-c",
-                            "echo pid=$$; if $1; then kill -STOP $$; fi; shift; exec \"$@\"",
+                            "echo pid=$$; kill -STOP $$; exec \"$@\"",
                             "writer",
-                            waits,
                             "writeback",
                             "--file",
                             "/data/written",
@@ -116,12 +127,40 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
-        for (GuestProgram writer : writers) {
-            Await.until("the guests' writers to start", deadline, POLL, () -> {
-                guests.requireAlive();
-                return writer.output().contains("\n");
-            });
+        writers.forEach(writer -> awaitPid("the guests' writers to start", writer, deadline));
+    }
+
+    /** Waits for the first line of a program, which has its pid. */
+    private void awaitPid(String what, GuestProgram program, Deadline deadline) {
+        String line = Await.value(what, deadline, POLL, () -> {
+            guests.requireAlive();
+            String said = program.output();
+            return said.contains("\n") ? said.lines().findFirst() : Optional.empty();
+        });
+        pids.put(program, pidIn(line));
+    }
+
+    private static long pidIn(String line) {
+        try {
+            return KeyValues.parse(line).number("pid");
+        } catch (IllegalArgumentException e) {
+            throw new TrialFailedException("a guest's program said no pid: " + line);
         }
+    }
+
+    /**
+     * Has the guests read their memory, all of it over and over, and write, from now on. Guests that are not to be busy yet write from
+     * {@link #startWritingEverywhere} on. While that goes on, wb_workfn runs in them, and flushes the TLBs of CPUs that store to what it
+     * cleans.
+     */
+    void start(Deadline whole) {
+        Deadline deadline = whole.sooner(START_BUDGET);
+        SideBySide.run(
+                "the load to start",
+                deadline,
+                List.of(
+                        () -> signal("CONT", writers.subList(0, scenario.busyGuests()), deadline),
+                        () -> signal("USR1", fillers, deadline)));
     }
 
     /** From now on all guests write, also those that waited. */
@@ -129,30 +168,12 @@ final class Load implements AutoCloseable {
         signal("CONT", writers, deadline);
     }
 
-    /**
-     * QEMU maps a stack for each disk request's coroutine until its pool has enough: in 7.2, 64 and as many as are under way when one half
-     * of the pool is used up (util/qemu-coroutine.c). For each it takes its mmap_lock for writing. Were that to go on while the guest's
-     * pages are being migrated, all its vCPUs would wait for the end of the migration, with and without the limit. So there are many requests
-     * at once now, and from then on fewer.
-     */
-    void fillCoroutinePools(Deadline deadline) {
-        String script = "i=0; while [ $i -lt $1 ]; do"
-                + " dd if=/dev/vda of=/dev/null bs=4k count=$2 skip=$((i * $2)) iflag=direct 2>/dev/null & i=$((i + 1)); done;"
-                + " wait; echo $3 >/sys/block/vda/queue/nr_requests";
-        Command warmUp = Command.of("sh", "-c", script, "warm-up", WARM_UP_READERS, WARM_UP_READS, REQUESTS_AT_ONCE);
-        for (Guest guest : guests.all()) { // one at a time: of both at once a guest was lost, now and then
-            guest.shell().run(warmUp, deadline.sooner(START_BUDGET)).orThrow();
-        }
-    }
-
     /** To the program of each guest, all at once. */
     private void signal(String signal, List<GuestProgram> programs, Deadline deadline) {
         List<Runnable> commands = new ArrayList<>();
         for (int i = 0; i < programs.size(); i++) {
             Guest guest = guests.all().get(i);
-            String started = programs.get(i).output().lines().findFirst().orElse("");
-            Command kill =
-                    Command.of("kill", "-" + signal, KeyValues.parse(started).number("pid"));
+            Command kill = Command.of("kill", "-" + signal, requireNonNull(pids.get(programs.get(i))));
             commands.add(() -> guest.shell().run(kill, deadline).orThrow());
         }
         SideBySide.run("a signal to the guests' programs", deadline, commands);

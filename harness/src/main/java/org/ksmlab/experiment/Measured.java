@@ -26,6 +26,9 @@ import org.ksmlab.waiting.WaitTimedOutException;
 
 /** Gathers a trial's measurements while it goes on; whatever it was when it ended, becomes its record. */
 final class Measured {
+    /** The best of a few answers, while there is time: KSM merges meanwhile. */
+    private static final int CLOCK_ROUNDS = 3;
+
     private static final Duration CLOCKS_BUDGET = Duration.ofSeconds(30);
 
     private final String run;
@@ -59,21 +62,25 @@ final class Measured {
     }
 
     void kernel(Shell shell, Deadline deadline) {
-        kernel = shell.run(Command.of("uname", "-rv"), deadline)
-                .orThrow()
-                .stdout()
-                .strip();
-        hostKernel = Optional.of(RunningKernel.read(shell, deadline));
+        SideBySide.run(
+                "the host's kernel to say what it is",
+                deadline,
+                List.of(
+                        () -> kernel = shell.run(Command.of("uname", "-rv"), deadline)
+                                .orThrow()
+                                .stdout()
+                                .strip(),
+                        () -> hostKernel = Optional.of(RunningKernel.read(shell, deadline))));
     }
 
     void clocks(Shell shell, List<Guest> running, Deadline deadline) {
-        clocks.read(shell, running, deadline);
+        clocks.read(shell, running, CLOCK_ROUNDS, deadline);
     }
 
     /** Once more. A guest that does not answer any more is for others to notice; what was read before has an error that covers it. */
     void clocksAgain(Shell shell, List<Guest> running, Deadline deadline) {
         try {
-            clocks.read(shell, running, deadline.sooner(CLOCKS_BUDGET));
+            clocks.read(shell, running, 1, deadline.sooner(CLOCKS_BUDGET));
         } catch (CommandFailedException | HostUnreachableException | WaitTimedOutException e) {
             // See above.
         }

@@ -2,7 +2,6 @@ package org.ksmlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ksmlab.command.CommandFailedException;
@@ -80,7 +79,7 @@ public final class RmapScaleRunner {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + scale.maxPageSharing());
             measured.kernel(shell, deadline);
             Ksm ksm = new Ksm(tunables);
-            ksm.prepare(Optional.of(scale.maxPageSharing()), List.of(), deadline);
+            tunables.set(Ksm.eager(Optional.of(scale.maxPageSharing())), deadline);
 
             phases.begin("fill", "filling the memory of " + scale.processes() + " processes");
             try (HostSamples samples = HostSamples.start(host, shell, folder.resolve(HOST_LOG));
@@ -101,7 +100,8 @@ public final class RmapScaleRunner {
                 measured.pagesBefore(NumaMaps.read(shell, moved, deadline));
 
                 phases.begin("trigger", "moving the pages of process " + moved + " to node " + host.targetNode());
-                try (MigrateWatch watch = MigrateWatch.start(shell, deadline)) {
+                try (MigrateWatch watch = MigrateWatch.start(shell)) {
+                    watch.awaitStart(deadline);
                     Evidence.keep(
                             folder.resolve(Evidence.TRIGGER_LOG),
                             move(shell, moved, watch, deadline.sooner(TRIGGER_BUDGET)));

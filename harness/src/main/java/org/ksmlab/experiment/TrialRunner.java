@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.experiment.Scenario.TriggerKind;
@@ -82,7 +83,8 @@ public final class TrialRunner {
                 SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal);
                 ConnectingHypervisor hypervisor = ConnectingHypervisor.start(host.libvirt(), deadline);
-                Consoles consoles = Consoles.in(folder, progress)) {
+                Consoles consoles = Consoles.in(folder, progress);
+                MigrateWatch watch = MigrateWatch.start(shell)) {
             phases.begin(
                     "prepare",
                     "unmerging, and "
@@ -97,33 +99,35 @@ public final class TrialRunner {
                     "the host to be prepared",
                     deadline,
                     List.of(
+                            () -> watch.awaitStart(deadline),
                             () -> measured.kernel(shell, deadline),
-                            () -> ksm.prepare(arm.maxPageSharing(), KHUGEPAGED_SLEEPS, deadline)));
+                            () -> tunables.set(settings(arm), deadline)));
 
             GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
-            try (MigrateWatch watch = MigrateWatch.start(shell, deadline);
-                    Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
+            try (Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
                     Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder, deadline)) {
                 phases.begin("fill", "filling " + scenario.fillMib() + " MiB in each guest");
                 try (Load load = Load.fill(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
                     ksm.start(deadline);
                     // Meanwhile: ksmd has a CPU of its own.
-                    load.fillCoroutinePools(deadline);
+                    load.makeReady(deadline);
                     measured.clocks(shell, guests.all(), deadline);
                     measured.merged(new MergeWait(host, shell, scenario, guests, watchdogs, phases).await(deadline));
 
                     phases.begin("load", "guests read their memory and write to their disks");
                     // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
                     // times, and stays.
-                    SideBySide.run(
-                            "ksmd to stop and the load to start",
-                            deadline,
-                            List.of(() -> ksm.stop(deadline), () -> load.start(deadline)));
+                    ksm.stop(deadline);
+                    load.start(deadline);
                     measured.quietFrom(watchdogs);
-                    watchdogs.watchQuietly(deadline);
                     Guest moved = guests.all().get(0);
-                    measured.pagesBefore(NumaMaps.read(shell, moved.pid(), deadline));
+                    SideBySide.run(
+                            "a look at the guests before the trigger",
+                            deadline,
+                            List.of(
+                                    () -> watchdogs.watchQuietly(deadline),
+                                    () -> measured.pagesBefore(NumaMaps.read(shell, moved.pid(), deadline))));
 
                     phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
                     Evidence.keep(
@@ -134,14 +138,14 @@ public final class TrialRunner {
                     phases.begin("recover", "waiting for every CPU of every guest to run again");
                     guests.requireAlive();
                     load.requireRunning();
-                    watchdogs.triggerEnded();
-                    measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline));
-                    load.end(); // it has done its part, and would slow down what is still to be done
+                    watchdogs.triggerEnded(deadline);
                     SideBySide.run(
                             "the guests to recover",
                             deadline,
                             List.of(
+                                    load::end, // it has done its part, and would slow down the rest
                                     () -> watchdogs.awaitRecovery(deadline),
+                                    () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),
                                     () -> measured.threads(shell, guests.all(), deadline)));
                     phases.begin("end", "ending the guests, and collecting");
@@ -164,6 +168,12 @@ public final class TrialRunner {
         }
         phases.end();
         return measured.record(phases.seconds(), Instant.now());
+    }
+
+    /** All of them in one command, since each takes a busy host a while. */
+    private static List<Setting> settings(Arm arm) {
+        return Stream.concat(Ksm.eager(arm.maxPageSharing()).stream(), KHUGEPAGED_SLEEPS.stream())
+                .toList();
     }
 
     private Guests startGuests(

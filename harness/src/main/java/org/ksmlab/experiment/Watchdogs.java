@@ -51,19 +51,19 @@ final class Watchdogs implements AutoCloseable {
     private Optional<CpuProfile> profile = Optional.empty();
     private Optional<Recording> stacks = Optional.empty();
     private final CompletableFuture<List<String>> kernelThreads;
+    private CompletableFuture<Boolean> collected = CompletableFuture.completedFuture(true);
 
-    private Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
+    private Watchdogs(
+            HostUnderTest host,
+            Shell shell,
+            Guests guests,
+            Path folder,
+            CompletableFuture<List<String>> kernelThreads) {
         this.host = host;
         this.shell = shell;
         this.guests = guests;
         this.folder = folder;
-        // Needed later, and the host takes a while to say.
-        this.kernelThreads = SideBySide.start(
-                "the kernel's threads",
-                () -> shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
-                        .stdout()
-                        .lines()
-                        .toList());
+        this.kernelThreads = kernelThreads;
     }
 
     static Path stallsOf(Path folder, String guest) {
@@ -79,7 +79,14 @@ final class Watchdogs implements AutoCloseable {
     }
 
     static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
-        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder, deadline);
+        // Needed later, and the host takes a while to say.
+        CompletableFuture<List<String>> kernelThreads = SideBySide.start(
+                "the kernel's threads",
+                () -> shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
+                        .stdout()
+                        .lines()
+                        .toList());
+        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder, kernelThreads);
         try {
             watchdogs.record(
                     shell,
@@ -154,12 +161,17 @@ final class Watchdogs implements AutoCloseable {
         this.stacks = Optional.of(record(shell, housekeeping(host, sampler.toArray()), stacksIn(folder), line -> {}));
     }
 
-    /** Ends the closer look, which takes a part of the host's CPU. */
-    void triggerEnded() {
+    /** Ends the closer look, which takes a part of the host's CPU. What it saw is {@linkplain #collect collected} meanwhile. */
+    void triggerEnded(Deadline deadline) {
         requireRunning();
+        profile.ifPresent(CpuProfile::requireRunning);
         stacks.ifPresent(recording -> {
             endless.remove(recording);
             recording.close();
+        });
+        collected = SideBySide.start("the profile", () -> {
+            profile.ifPresent(perf -> perf.finish(profileIn(folder), deadline));
+            return true;
         });
     }
 
@@ -179,9 +191,9 @@ final class Watchdogs implements AutoCloseable {
         }
     }
 
-    /** Brings home what is not here yet. */
+    /** Waits until all that was seen is in files. */
     void collect(Deadline deadline) {
-        profile.ifPresent(perf -> perf.finish(profileIn(folder), deadline));
+        boolean unused = Await.result("the profile", deadline, collected);
     }
 
     private void closeAfter(RuntimeException cause) {

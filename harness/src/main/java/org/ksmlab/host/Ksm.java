@@ -35,9 +35,9 @@ public final class Ksm {
      * Unmerges everything, sets the limit on sharing, and makes ksmd as eager as it can be once it is {@linkplain #start started}.
      *
      * @param maxPageSharing at least 2; empty: whatever the kernel has, if it has a limit at all
-     * @param others are set along with it, since each command takes a busy host a while
+     * @return in the order in which they have to be written
      */
-    public void prepare(Optional<Integer> maxPageSharing, List<Setting> others, Deadline deadline) {
+    public static List<Setting> eager(Optional<Integer> maxPageSharing) {
         List<Setting> settings = new ArrayList<>(List.of(
                 Setting.of(RUN, UNMERGE),
                 Setting.of(FOLDER + "/merge_across_nodes", 1),
@@ -46,8 +46,7 @@ public final class Ksm {
                 Setting.of(PAGES_TO_SCAN, EAGER_PAGES),
                 Setting.of(SLEEP_MILLISECS, 0)));
         maxPageSharing.ifPresent(limit -> settings.add(Setting.of(MAX_PAGE_SHARING, limit)));
-        settings.addAll(others);
-        tunables.set(settings, deadline);
+        return settings;
     }
 
     /** Lets ksmd begin. */

@@ -47,24 +47,18 @@ public final class MigrateWatch implements AutoCloseable {
         reader = host.start(Command.of("sh", "-c", START, "migrate-watch", INSTANCE), trace::write);
     }
 
+    /** Starts to trace; {@link #awaitStart} says when it does. */
+    public static MigrateWatch start(Shell host) {
+        return new MigrateWatch(host);
+    }
+
     /**
-     * Starts to trace. For that the kernel changes its own text, which interrupts every CPU: best done while the host is idle.
+     * Waits until the kernel traces.
      *
-     * @throws org.ksmlab.command.CommandFailedException if the kernel has no such events (CONFIG_FTRACE_SYSCALLS)
+     * @throws CommandFailedException if it has no such events (CONFIG_FTRACE_SYSCALLS)
      */
-    public static MigrateWatch start(Shell host, Deadline deadline) {
-        MigrateWatch watch = new MigrateWatch(host);
-        try {
-            watch.await("the kernel to trace", "tracing\n", deadline);
-            return watch;
-        } catch (RuntimeException e) {
-            try {
-                watch.close();
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
-        }
+    public void awaitStart(Deadline deadline) {
+        await("the kernel to trace", "tracing\n", deadline);
     }
 
     private void await(String what, String text, Deadline deadline) {

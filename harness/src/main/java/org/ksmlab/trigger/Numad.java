@@ -29,6 +29,8 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd, Runnabl
     /** Its own, appended to. */
     private static final String LOG = "/var/log/numad.log";
 
+    private static final String PID_FILE = "/run/numad.pid";
+
     /**
      * numad leaves a process alone for 300 s after it was placed, and takes "never" for the host's boot. In a time namespace that
      * is two hours ahead it acts at its first look, also on a host that has just booted.
@@ -102,8 +104,13 @@ public record Numad(Shell host, int cpu, Set<Long> guests, CpuSet crowd, Runnabl
         Await.until(what, deadline, POLL, condition);
     }
 
-    /** numad daemonizes; asking it to end would wait for the migration that it is in. */
+    /**
+     * numad daemonizes; asking it to end would wait for the migration that it is in. It is found by its own file: to look for it among all
+     * processes is to read the command lines of guests, and to wait for their mmap_lock.
+     */
     private void stop() {
-        host.run(Command.of("pkill", "--signal", "KILL", "--exact", "numad"), Deadline.in(STOP_BUDGET));
+        host.run(
+                Command.of("start-stop-daemon", "--stop", "--signal", "KILL", "--pidfile", PID_FILE, "--name", "numad"),
+                Deadline.in(STOP_BUDGET));
     }
 }

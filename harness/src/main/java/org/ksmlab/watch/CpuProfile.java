@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.ksmlab.command.BoundedOutput;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.Running;
 import org.ksmlab.command.Shell;
 import org.ksmlab.waiting.Await;
@@ -17,6 +18,9 @@ import org.ksmlab.waiting.Deadline;
 public final class CpuProfile implements AutoCloseable {
     /** Enough to tell shares of a walk of seconds; odd, so as not to beat with the tick. */
     private static final int HERTZ = 23;
+
+    /** perf takes three times as long to read all symbols, half of which are of data. */
+    private static final String SYMBOLS_OF_CODE = "grep --ignore-case ' [tw] ' /proc/kallsyms";
 
     private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
 
@@ -40,10 +44,12 @@ public final class CpuProfile implements AutoCloseable {
     public static CpuProfile start(Shell host, int cpu, String data, Deadline deadline) {
         CompletableFuture<Long> pid = new CompletableFuture<>();
         BoundedOutput first = new BoundedOutput(64);
+        // Not a child of perf's: it would end with that one.
         Command record = Command.of(
                 "sh",
                 "-c",
-                "echo $$; exec perf record --quiet --no-buildid --no-buildid-cache --event=cpu-clock --freq=\"$1\" -g --cpu=\"$2\" --output=\"$3\"",
+                "(" + SYMBOLS_OF_CODE
+                        + " >\"$3.kallsyms\" &); echo $$; exec perf record --quiet --no-buildid --no-buildid-cache --event=cpu-clock --freq=\"$1\" -g --cpu=\"$2\" --output=\"$3\"",
                 "perf",
                 HERTZ,
                 cpu,
@@ -63,12 +69,29 @@ public final class CpuProfile implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes sure that it still goes on.
+     *
+     * @throws CommandFailedException if perf has ended
+     * @throws org.ksmlab.command.HostUnreachableException if the connection to the host broke
+     */
+    public void requireRunning() {
+        if (!perf.isAlive()) {
+            throw new CommandFailedException(perf.await(Deadline.in(Duration.ZERO)));
+        }
+    }
+
     /** Stops, and writes what was seen as the text of {@code perf script}: for each sample its task, time and frames. */
     public void finish(Path path, Deadline deadline) {
         host.run(Command.of("kill", "-INT", pid), deadline);
         perf.await(deadline.sooner(STOP_BUDGET));
-        Command script =
-                Command.of("perf", "script", "--no-inline", "--fields=comm,tid,time,ip,sym", "--input=" + data);
+        Command script = Command.of(
+                "perf",
+                "script",
+                "--no-inline",
+                "--fields=comm,tid,time,ip,sym",
+                "--kallsyms=" + data + ".kallsyms",
+                "--input=" + data);
         try (Recording text = Recording.start(host, script, path, line -> {})) {
             text.await(deadline);
         }
