@@ -44,7 +44,7 @@ final class ComparisonTable {
         StringBuilder text = new StringBuilder();
         comparison.arms().forEach(arm -> line(text, arm.sentence()));
         comparison.differences().forEach(difference -> line(text, difference.sentence()));
-        comparison.curves().forEach(curve -> line(text, curve.sentence()));
+        comparison.curves().forEach(curve -> line(text, curve.curve().sentence()));
         comparison.notes().forEach(note -> line(text, "note: " + note));
         line(text, "seed of the intervals: " + comparison.seed());
         return text.toString();

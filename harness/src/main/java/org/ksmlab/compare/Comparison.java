@@ -21,7 +21,7 @@ public record Comparison(
         Sprt sequential,
         List<ArmSummary> arms,
         List<Difference> differences,
-        List<DoseCurve> curves,
+        List<GuestDose.Curve> curves,
         List<String> notes) {
     /** Of the intervals, unless told otherwise. */
     public static final double CONFIDENCE = 0.95;

@@ -16,18 +16,20 @@ import org.ksmlab.statistics.DoseResponse;
 /**
  * What a dose did to guests, in one trial.
  *
- * @param group trials that a line may be drawn through: those of one kernel with one limit
+ * @param group the trials that a line may be drawn through together with this one
  * @param wanted pages that were to be merged, of all guests together
  * @param point the sharers of the one KSM page as they were counted, or with a limit the pages that would be one without it; and the
  *     longest stall of a guest
  */
-record GuestDose(Group group, long wanted, DosePoint point) {
+public record GuestDose(Group group, long wanted, DosePoint point) {
     /**
+     * Trials that are alike but for the dose.
+     *
      * @param kernel as uname -rv says
      * @param maxPageSharing as it was found on the host
      */
-    record Group(String kernel, int maxPageSharing) {
-        String name(boolean withKernel) {
+    public record Group(String kernel, int maxPageSharing) {
+        private String name(boolean withKernel) {
             String limit =
                     maxPageSharing == KsmState.UNLIMITED ? "without a limit" : "max_page_sharing " + maxPageSharing;
             return withKernel ? limit + ", " + kernel : limit;
@@ -35,7 +37,7 @@ record GuestDose(Group group, long wanted, DosePoint point) {
     }
 
     /** Of a trial that gave an answer; empty if what it takes was not measured. */
-    static Optional<GuestDose> of(TrialRecord trial, TrialResult result) {
+    public static Optional<GuestDose> of(TrialRecord trial, TrialResult result) {
         return trial.merged()
                 .map(HostState::ksm)
                 .flatMap(ksm -> result.sharers()
@@ -51,11 +53,18 @@ record GuestDose(Group group, long wanted, DosePoint point) {
     }
 
     /**
+     * A group's curve.
+     *
+     * @param points that it was drawn through
+     */
+    public record Curve(DoseCurve curve, List<DosePoint> points) {}
+
+    /**
      * A curve for each group that had several doses; none if no group had.
      *
      * @param predict the dose to predict for
      */
-    static List<DoseCurve> curves(List<GuestDose> doses, long predict, double confidence) {
+    public static List<Curve> curves(List<GuestDose> doses, long predict, double confidence) {
         Map<Group, List<GuestDose>> groups = doses.stream()
                 .collect(Collectors.groupingBy(GuestDose::group, LinkedHashMap::new, Collectors.toList()));
         // The counted sharers of one dose differ a little too.
@@ -69,14 +78,19 @@ record GuestDose(Group group, long wanted, DosePoint point) {
                 .findFirst()
                 .flatMap(group -> DoseResponse.fit(points(group.getValue())));
         return groups.entrySet().stream()
-                .map(group -> DoseCurve.of(
-                        group.getKey().name(severalKernels),
-                        group.getKey().maxPageSharing(),
-                        Axis.SHARERS,
-                        points(group.getValue()),
-                        unlimited,
-                        predict,
-                        confidence))
+                .map(group -> {
+                    List<DosePoint> points = points(group.getValue());
+                    return new Curve(
+                            DoseCurve.of(
+                                    group.getKey().name(severalKernels),
+                                    group.getKey().maxPageSharing(),
+                                    Axis.SHARERS,
+                                    points,
+                                    unlimited,
+                                    predict,
+                                    confidence),
+                            points);
+                })
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package org.ksmlab.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -19,6 +21,19 @@ final class Figures {
     /** Of a hundred, fine enough to place something on a wide screen. */
     static String percent(double value) {
         return String.format(Locale.ROOT, "%.3f%%", value);
+    }
+
+    /** As "4.13 s" or "18.8 ms": three digits tell what there is to tell. */
+    static String preciseSeconds(double value) {
+        if (Math.abs(value) < 1e-9) {
+            return "0 s";
+        }
+        boolean small = Math.abs(value) < 1;
+        String digits = new BigDecimal(small ? value * 1000 : value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+        return digits + (small ? " ms" : " s");
     }
 
     /** Of a whole, for people. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ksmlab.compare.GuestDose;
 import org.ksmlab.experiment.Evidence;
 import org.ksmlab.model.Finding;
 import org.ksmlab.model.Verdict;
@@ -14,6 +15,9 @@ import org.ksmlab.model.Verdict;
 final class HtmlReport {
     /** A guest in trouble may report for pages. */
     private static final int REPORTS = 20;
+
+    /** What stall meters do not tell from none, in seconds. */
+    private static final double SHORTEST_STALL = 0.1;
 
     private HtmlReport() {}
 
@@ -44,6 +48,7 @@ final class HtmlReport {
                                         false))
                         .flatMap(Optional::stream)
                         .toList(),
+                dose(run),
                 trials(run),
                 summary.environment(),
                 summary.command().isEmpty() ? Optional.empty() : Optional.of(String.join(" ", summary.command())));
@@ -112,6 +117,27 @@ final class HtmlReport {
                             arm.name() + ", trial " + trial.number() + ": " + Figures.seconds(value))));
         }
         return dots;
+    }
+
+    // --- dose and response ------------------------------------------------------------------------------------------
+
+    private static Optional<Page.Dose> dose(StoredRun run) {
+        List<GuestDose.Curve> curves = new Summary(run).curves();
+        DosePlot.Words words = new DosePlot.Words(
+                "Longest stall of a guest while its pages or another guest's are migrated, over the sharers of the page",
+                "sharers",
+                SHORTEST_STALL,
+                "no guest stalled for " + Figures.preciseSeconds(SHORTEST_STALL));
+        return DosePlot.of(
+                        words,
+                        curves.stream()
+                                .map(curve -> new DosePlot.Dots(curve.curve(), curve.points()))
+                                .toList())
+                .map(plot -> new Page.Dose(
+                        curves.stream()
+                                .map(curve -> HostileText.line(curve.curve().sentence()))
+                                .toList(),
+                        plot));
     }
 
     // --- a trial ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param answers of the arms, one each: verdict and the sentence that supports it
  * @param seconds what the host's seconds are worth
+ * @param dose how the stall grows with the dose; empty if the trials of each limit are all of one dose
  */
 public record Page(
         String run,
@@ -19,6 +20,7 @@ public record Page(
         Seconds seconds,
         Table arms,
         List<Strip> strips,
+        Optional<Dose> dose,
         List<Trial> trials,
         List<Fact> environment,
         Optional<String> command) {
@@ -29,6 +31,9 @@ public record Page(
 
     public record Seconds(String title, String text) {}
 
+    /** Dose and response, with a sentence for each curve. */
+    public record Dose(List<String> sentences, SweepPage.Plot plot) {}
+
     public record Fact(String name, String value) {}
 
     /** Cells of a row are one for each heading. */
@@ -36,7 +41,13 @@ public record Page(
         public record Row(String name, List<String> cells) {}
     }
 
-    public record Tick(String x, String text) {}
+    /** A place on an axis; {@code x} is in percent, as SVG has it. */
+    public record Tick(String x, String text) {
+        /** SVG's text-anchor: what is at an end of the axis is cut there otherwise. */
+        public String anchor() {
+            return x.equals(Figures.percent(0)) ? "start" : x.equals(Figures.percent(100)) ? "end" : "middle";
+        }
+    }
 
     /**
      * Values of all trials on one axis, a row an arm.

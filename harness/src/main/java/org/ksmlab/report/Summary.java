@@ -8,8 +8,11 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ksmlab.compare.Comparison;
+import org.ksmlab.compare.GuestDose;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
+import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Invocation;
@@ -80,6 +83,15 @@ record Summary(StoredRun run) {
                 row(
                         "soft lockups in guests",
                         arm -> spread(arm, result -> result.softLockups().map(Integer::doubleValue), Summary::count)));
+    }
+
+    /** How the longest stall grows with the dose, for each limit; none if the trials of each are all of one dose. */
+    List<GuestDose.Curve> curves() {
+        List<GuestDose> doses = run.arms().stream()
+                .flatMap(arm -> arm.answers().stream())
+                .flatMap(trial -> trial.record().flatMap(record -> GuestDose.of(record, trial.result())).stream())
+                .toList();
+        return GuestDose.curves(doses, RmapScale.CASE_SHARERS, Comparison.CONFIDENCE);
     }
 
     private Row row(String name, Function<StoredRun.Arm, String> value) {

@@ -23,10 +23,10 @@ public record SweepPage(
     /**
      * Dose and response, both logarithmic.
      *
-     * @param doses what they are of
+     * @param caption what is plotted over what
      * @param height in pixels; so are all places up and down, from the top
      */
-    public record Plot(String doses, int height, List<Page.Tick> across, List<TickUp> up, List<Series> series) {
+    public record Plot(String caption, int height, List<Page.Tick> across, List<TickUp> up, List<Series> series) {
         public record TickUp(int y, String text) {}
 
         /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ksmlab.compare.GuestDose;
 import org.ksmlab.experiment.Evidence;
 
 /** The report to paste into a mail or a bug: ASCII, at most 80 columns. */
@@ -42,6 +43,11 @@ final class TextReport {
                                     + trial.result().reason()));
         }
         arms();
+        List<GuestDose.Curve> curves = summary.curves();
+        if (!curves.isEmpty()) {
+            text.heading("Dose and response");
+            curves.forEach(curve -> text.paragraph("  ", curve.curve().sentence()));
+        }
         text.heading("Environment");
         summary.environment().forEach(fact -> text.paragraph("  ", fact.name() + ": " + fact.value()));
         text.paragraph("  ", summary.seconds());

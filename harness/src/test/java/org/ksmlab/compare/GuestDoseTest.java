@@ -26,7 +26,7 @@ public class GuestDoseTest {
         return doses;
     }
 
-    private static List<DoseCurve> curves(List<GuestDose> doses) {
+    private static List<GuestDose.Curve> curves(List<GuestDose> doses) {
         return GuestDose.curves(doses, 1_000_000, 0.95);
     }
 
@@ -34,19 +34,22 @@ public class GuestDoseTest {
     public void theStallRisesWithoutALimitAndStaysWithOne() {
         List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
         doses.addAll(doses(LIMITED, 0));
-        List<DoseCurve> curves = curves(doses);
-        assertThat(curves).extracting(DoseCurve::shape).containsExactly(Shape.RISING, Shape.FLAT);
-        assertThat(curves.get(0).sentence())
+        List<GuestDose.Curve> curves = curves(doses);
+        assertThat(curves).extracting(curve -> curve.curve().shape()).containsExactly(Shape.RISING, Shape.FLAT);
+        assertThat(curves.get(0).curve().sentence())
                 .startsWith("without a limit: the longest stall grows by 100.000 s a million sharers (")
                 .contains("; at 1,000,000 sharers 100.005 s is to be expected (");
-        assertThat(curves.get(1).sentence()).startsWith("max_page_sharing 256: a plateau: the longest stall grows by");
+        assertThat(curves.get(1).curve().sentence())
+                .startsWith("max_page_sharing 256: a plateau: the longest stall grows by");
     }
 
     @Test
     public void aLimitUnderWhichTheStallRisesIsSeen() {
         List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
         doses.addAll(doses(LIMITED, 90e-6));
-        assertThat(curves(doses)).extracting(DoseCurve::shape).containsExactly(Shape.RISING, Shape.RISING);
+        assertThat(curves(doses))
+                .extracting(curve -> curve.curve().shape())
+                .containsExactly(Shape.RISING, Shape.RISING);
     }
 
     @Test
@@ -60,7 +63,9 @@ public class GuestDoseTest {
 
     @Test
     public void aLimitAloneHasNothingToBeComparedWith() {
-        assertThat(curves(doses(LIMITED, 0))).extracting(DoseCurve::shape).containsExactly(Shape.NO_VERDICT);
+        assertThat(curves(doses(LIMITED, 0)))
+                .extracting(curve -> curve.curve().shape())
+                .containsExactly(Shape.NO_VERDICT);
     }
 
     @Test
@@ -68,7 +73,7 @@ public class GuestDoseTest {
         List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
         doses.addAll(doses(new Group("6.1.0-patched", 256), 0));
         assertThat(curves(doses))
-                .extracting(DoseCurve::arm)
+                .extracting(curve -> curve.curve().arm())
                 .containsExactly("without a limit, 6.1.0", "max_page_sharing 256, 6.1.0-patched");
     }
 }

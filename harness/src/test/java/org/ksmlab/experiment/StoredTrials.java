@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.ksmlab.model.HostState;
+import org.ksmlab.model.KsmState;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
 
@@ -26,7 +29,7 @@ public final class StoredTrials {
                         verdict,
                         "why",
                         Map.of(),
-                        measured ? Optional.of(45_056L) : Optional.empty(),
+                        measured ? Optional.of(sharers(arm, scenario)) : Optional.empty(),
                         measured ? Optional.of(20 + stall) : Optional.empty(),
                         measured ? Optional.of(stall) : Optional.empty(),
                         measured ? Optional.of(0) : Optional.empty(),
@@ -53,7 +56,7 @@ public final class StoredTrials {
                 Optional.empty(),
                 Map.of("merge", 10.0),
                 List.of(),
-                Optional.empty(),
+                Optional.of(merged(arm)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -62,5 +65,15 @@ public final class StoredTrials {
                 Optional.empty(),
                 List.of());
         Json.write(folder.resolve(Evidence.TRIAL), record);
+    }
+
+    private static long sharers(Arm arm, Scenario scenario) {
+        return Math.min(arm.maxPageSharing().orElse(KsmState.UNLIMITED), scenario.identicalPages());
+    }
+
+    private static HostState merged(Arm arm) {
+        OptionalLong limit = arm.maxPageSharing().map(OptionalLong::of).orElse(OptionalLong.empty());
+        KsmState ksm = new KsmState(1, limit, 1_000, 61_440, 0, 3, OptionalLong.of(0), OptionalLong.of(0));
+        return new HostState(0, ksm, Map.of());
     }
 }

@@ -22,6 +22,21 @@ public class SweepPageIT extends PageInBrowser {
         assertThat(colours(".dose svg.plot")).contains(colour("--curve-1"), colour("--curve-2"));
     }
 
+    @Test(dataProvider = "themesAndWidths")
+    public void noLabelOfTheAxisIsCut(String theme, int width) {
+        show(theme, width);
+
+        assertThat(browser()
+                        .evaluate("[...document.querySelectorAll('.dose .across text')].filter(label => {"
+                                + " const text = label.getBoundingClientRect();"
+                                + " const plot = label.ownerSVGElement.getBoundingClientRect();"
+                                + " return text.left < plot.left - 1 || text.right > plot.right + 1;"
+                                + " }).map(label => label.textContent).join(', ')")
+                        .asText())
+                .as("labels beyond the plot")
+                .isEmpty();
+    }
+
     @Test
     public void aPointTellsItsDoseAndItsStallWhenItIsPointedAt() {
         assertThat(browser()
