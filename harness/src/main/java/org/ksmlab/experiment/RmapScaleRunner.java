@@ -9,6 +9,7 @@ import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.host.Ksm;
 import org.ksmlab.host.NumaMaps;
 import org.ksmlab.host.Tunables;
+import org.ksmlab.model.UnreadableOutputException;
 import org.ksmlab.ssh.SshShell;
 import org.ksmlab.store.Json;
 import org.ksmlab.trigger.MigratePages;
@@ -114,7 +115,10 @@ public final class RmapScaleRunner {
             phases.begin("restore", "restoring the host");
         } catch (ScaleMerge.NotMergedException e) {
             measured.notMerged(e);
-        } catch (CommandFailedException | HostUnreachableException | WaitTimedOutException e) {
+        } catch (CommandFailedException
+                | HostUnreachableException
+                | UnreadableOutputException
+                | WaitTimedOutException e) {
             // A host that dies breaks whatever was under way: its death is the cause, the rest is noise.
             measured.failed(host.death().get().orElse(String.valueOf(e.getMessage())));
         }

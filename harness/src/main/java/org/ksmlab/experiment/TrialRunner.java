@@ -13,6 +13,7 @@ import org.ksmlab.host.NumaMaps;
 import org.ksmlab.host.Tunables;
 import org.ksmlab.host.Tunables.Setting;
 import org.ksmlab.model.GuestOwner;
+import org.ksmlab.model.UnreadableOutputException;
 import org.ksmlab.ssh.SshShell;
 import org.ksmlab.trigger.MigratePages;
 import org.ksmlab.trigger.MigrateWatch;
@@ -162,6 +163,7 @@ public final class TrialRunner {
                 | CommandFailedException
                 | HostUnreachableException
                 | HypervisorException
+                | UnreadableOutputException
                 | WaitTimedOutException e) {
             // A host that dies breaks whatever was under way: its death is the cause, the rest is noise.
             measured.failed(host.death().get().orElse(String.valueOf(e.getMessage())));

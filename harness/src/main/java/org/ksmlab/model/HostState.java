@@ -21,7 +21,7 @@ public record HostState(long nowNs, KsmState ksm, Map<Integer, Long> anonKibByNo
     /**
      * Reads a line of the program {@code host-state}.
      *
-     * @throws IllegalArgumentException if it is none, or the host's kernel has no KSM
+     * @throws UnreadableOutputException if it is none, or the host's kernel has no KSM
      */
     public static HostState parse(String text) {
         KeyValues line = KeyValues.parse(text);
@@ -33,7 +33,7 @@ public record HostState(long nowNs, KsmState ksm, Map<Integer, Long> anonKibByNo
             }
         }
         KsmState ksm = KsmState.parse(line.values())
-                .orElseThrow(() -> new IllegalArgumentException("this host's kernel has no KSM"));
+                .orElseThrow(() -> new UnreadableOutputException("this host's kernel has no KSM"));
         return new HostState(line.number("now_ns"), ksm, anon);
     }
 }

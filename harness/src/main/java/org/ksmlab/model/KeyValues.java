@@ -32,14 +32,14 @@ public record KeyValues(String word, Map<String, String> values) {
     /**
      * A key's value.
      *
-     * @throws IllegalArgumentException if the key is not there or its value is no number
+     * @throws UnreadableOutputException if the key is not there or its value is no number
      */
     public long number(String key) {
         String text = values.get(key);
         try {
             return Long.parseLong(text == null ? "" : text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + ": " + (text == null ? "missing" : "'" + text + "'"), e);
+            throw new UnreadableOutputException(key + ": " + (text == null ? "missing" : "'" + text + "'"), e);
         }
     }
 

@@ -36,7 +36,7 @@ public record KsmState(
      * Reads the files' contents by their names.
      *
      * @return empty if there is no {@code run}: a kernel without KSM
-     * @throws IllegalArgumentException if a file of every kernel with KSM is missing, or one is no number
+     * @throws UnreadableOutputException if a file of every kernel with KSM is missing, or one is no number
      */
     public static Optional<KsmState> parse(Map<String, String> files) {
         if (!files.containsKey("run")) {
@@ -54,7 +54,7 @@ public record KsmState(
     }
 
     private static long required(Map<String, String> files, String name) {
-        return optional(files, name).orElseThrow(() -> new IllegalArgumentException("ksm: no " + name));
+        return optional(files, name).orElseThrow(() -> new UnreadableOutputException("ksm: no " + name));
     }
 
     private static OptionalLong optional(Map<String, String> files, String name) {
@@ -65,7 +65,7 @@ public record KsmState(
         try {
             return OptionalLong.of(Long.parseLong(text.strip()));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("ksm: " + name + ": '" + text.strip() + "'", e);
+            throw new UnreadableOutputException("ksm: " + name + ": '" + text.strip() + "'", e);
         }
     }
 }

@@ -40,7 +40,7 @@ public class KeyValuesTest {
     public void aNumberThatIsNoneIsNamedWithItsText() {
         KeyValues line = KeyValues.parse("beat cpu=one end=");
         assertThatThrownBy(() -> line.number("cpu"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnreadableOutputException.class)
                 .hasMessage("cpu: 'one'");
         assertThatThrownBy(() -> line.number("end")).hasMessage("end: ''");
         assertThatThrownBy(() -> line.number("now_ns")).hasMessage("now_ns: missing");
