@@ -1,10 +1,17 @@
 package org.ksmlab.cli;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ksmlab.compare.ArmSummary;
 import org.ksmlab.compare.ArmSummary.MetricSummary;
 import org.ksmlab.compare.Comparison;
+import org.ksmlab.compare.Conclusion;
+import org.ksmlab.compare.Difference;
 import org.ksmlab.statistics.Interval;
 
 /** A comparison for people: tables at most 80 columns wide, and the sentences that they support. */
@@ -43,11 +50,34 @@ final class ComparisonTable {
     static String sentences(Comparison comparison) {
         StringBuilder text = new StringBuilder();
         comparison.arms().forEach(arm -> line(text, arm.sentence()));
-        comparison.differences().forEach(difference -> line(text, difference.sentence()));
+        differences(text, comparison.differences());
         comparison.curves().forEach(curve -> line(text, curve.curve().sentence()));
         comparison.notes().forEach(note -> line(text, "note: " + note));
         line(text, "seed of the intervals: " + comparison.seed());
         return text.toString();
+    }
+
+    /** Arms of which nothing can be said share a line. */
+    private static void differences(StringBuilder text, List<Difference> differences) {
+        Map<String, List<Difference>> byArm = differences.stream()
+                .collect(Collectors.groupingBy(Difference::arm, LinkedHashMap::new, Collectors.toList()));
+        List<Difference> tooFew = new ArrayList<>();
+        for (List<Difference> own : byArm.values()) {
+            if (own.stream().allMatch(difference -> difference.conclusion() == Conclusion.TOO_FEW)) {
+                tooFew.add(own.get(0));
+            } else {
+                own.forEach(difference -> line(text, difference.sentence()));
+            }
+        }
+        if (!tooFew.isEmpty()) {
+            String arms = tooFew.stream().map(Difference::arm).collect(Collectors.joining(", "));
+            int needed =
+                    tooFew.stream().mapToInt(Difference::trialsNeeded).max().orElseThrow();
+            line(
+                    text,
+                    arms + " against " + tooFew.get(0).baseline() + ": no verdict: too few trials; it would take "
+                            + needed + " of each that give an answer");
+        }
     }
 
     private static void row(StringBuilder text, String format, Object... cells) {

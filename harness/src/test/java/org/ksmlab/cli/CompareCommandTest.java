@@ -30,6 +30,15 @@ public class CompareCommandTest {
         run = Files.createTempDirectory("ksmlab-compare").toRealPath();
         out = new StringWriter();
         err = new StringWriter();
+        write(arm("without-limit"));
+    }
+
+    private void write(ArmResult... arms) {
+        Json.write(run.resolve(CampaignResult.FILE), CampaignResult.of(run, List.of(arms)));
+    }
+
+    /** Of one trial. */
+    private static ArmResult arm(String name) {
         TrialResult stalled = new TrialResult(
                 Verdict.REPRODUCED,
                 "ksmlab-g1 stalled",
@@ -39,8 +48,7 @@ public class CompareCommandTest {
                 Optional.of(1),
                 Map.of(),
                 Map.of("merge", 9.6));
-        ArmResult arm = new ArmResult("without-limit", Verdict.REPRODUCED, List.of(stalled));
-        Json.write(run.resolve(CampaignResult.FILE), CampaignResult.of(run, List.of(arm)));
+        return new ArmResult(name, Verdict.REPRODUCED, List.of(stalled));
     }
 
     @AfterMethod(alwaysRun = true)
@@ -77,6 +85,22 @@ public class CompareCommandTest {
             seed of the intervals: 1680513
             """.replace("RUN", String.valueOf(run.getFileName())));
         assertThat(out.toString().lines().limit(7)).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    public void armsOfWhichNothingCanBeSaidShareALine() {
+        write(arm("without-limit"), arm("half"), arm("quarter"));
+        assertThat(compare(run)).isZero();
+        assertThat(out.toString().lines().filter(line -> line.contains("no verdict")))
+                .containsExactly("half, quarter against without-limit: no verdict: too few trials;"
+                        + " it would take 6 of each that give an answer");
+    }
+
+    @Test
+    public void dosesAreDrawnOutToWhatIsAskedForAndThatIsAtLeastOne() {
+        assertThat(compare(run, "--predict", "0")).isEqualTo(64);
+        assertThat(err.toString())
+                .isEqualTo(String.format("ksmlab: --predict: 0, must be at least 1; see ksmlab compare --help%n"));
     }
 
     @Test
