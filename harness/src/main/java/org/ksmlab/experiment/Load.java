@@ -81,7 +81,7 @@ final class Load implements AutoCloseable {
                             touchMs,
                             "--touch-at-usr1")));
         }
-        fillers.forEach(filler -> awaitPid("the guests' memory to be filled", filler, deadline));
+        fillers.forEach(filler -> awaitPid("the guests' memory to be filled", filler, "state=filled", deadline));
     }
 
     /** What takes a while and no part in the merge: afterwards, the load starts at a signal. */
@@ -127,15 +127,15 @@ final class Load implements AutoCloseable {
                             "mmap",
                             "--forever")));
         }
-        writers.forEach(writer -> awaitPid("the guests' writers to start", writer, deadline));
+        writers.forEach(writer -> awaitPid("the guests' writers to start", writer, "pid=", deadline));
     }
 
     /** Waits for the first line of a program, which has its pid. */
-    private void awaitPid(String what, GuestProgram program, Deadline deadline) {
+    private void awaitPid(String what, GuestProgram program, String start, Deadline deadline) {
         String line = Await.value(what, deadline, POLL, () -> {
             guests.requireAlive();
             String said = program.output();
-            return said.contains("\n") ? said.lines().findFirst() : Optional.empty();
+            return said.startsWith(start) && said.contains("\n") ? said.lines().findFirst() : Optional.empty();
         });
         pids.put(program, KeyValues.parse(line).number("pid"));
     }

@@ -57,9 +57,8 @@ record QemuCommand(
                 // Emulated SVM now and then forgets an interrupt that reaches a CPU at VMRUN or #VMEXIT, whose flags
                 // QEMU changes without a lock. A CPU that ticks meets the next one soon; an idle one without a tick
                 // never does, and the host hangs at the next IPI to all CPUs.
-                // Code that is at another address in each process is translated anew for each, and all translations of
-                // a
-                // page are gone through whenever somebody writes to it: a program took three times as long to start.
+                // Code that is at another address in each process is translated anew for each, and a program took three
+                // times as long to start.
                 "console=ttyS0 root=/dev/vda rw net.ifnames=0 panic=-1 nokaslr norandmaps mitigations=off nohz=off highres=off",
                 // What the lab host writes goes to a file without a name, which is gone with the process.
                 "-drive",

@@ -48,7 +48,7 @@ final class HtmlReport {
                                         false))
                         .flatMap(Optional::stream)
                         .toList(),
-                dose(run),
+                dose(summary.curves()),
                 trials(run),
                 summary.environment(),
                 summary.command().isEmpty() ? Optional.empty() : Optional.of(String.join(" ", summary.command())));
@@ -121,8 +121,7 @@ final class HtmlReport {
 
     // --- dose and response ------------------------------------------------------------------------------------------
 
-    private static Optional<Page.Dose> dose(StoredRun run) {
-        List<GuestDose.Curve> curves = new Summary(run).curves();
+    private static Optional<Page.Dose> dose(List<GuestDose.Curve> curves) {
         DosePlot.Words words = new DosePlot.Words(
                 "Longest stall of a guest while its pages or another guest's are migrated, over the sharers of the page",
                 "sharers",
