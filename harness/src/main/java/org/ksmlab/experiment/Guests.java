@@ -25,7 +25,7 @@ import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.SideBySide;
 import org.ksmlab.waiting.WaitTimedOutException;
 
-/** The guests of one trial, started side by side, and gone when this is closed. Their serial logs stay on the host. */
+/** The guests of one trial, which start side by side, and are gone when this is closed. Their serial logs stay on the host. */
 final class Guests implements AutoCloseable {
     /** A trial of more is a mistake in somebody's units. */
     static final int MOST = 32;
@@ -57,7 +57,8 @@ final class Guests implements AutoCloseable {
 
     private boolean closed;
 
-    private Guests(
+    /** None is started yet. */
+    Guests(
             HostUnderTest host,
             SshShell shell,
             Hypervisor hypervisor,
@@ -73,34 +74,16 @@ final class Guests implements AutoCloseable {
     }
 
     /** Starts them all and waits until each can be logged in to. */
-    static Guests start(
-            HostUnderTest host,
-            SshShell shell,
-            Hypervisor hypervisor,
-            Scenario scenario,
-            GuestOwner owner,
-            Consoles consoles,
-            Deadline deadline) {
-        Guests started = new Guests(host, shell, hypervisor, scenario, owner, consoles);
-        try {
-            // A trial that failed while a guest was starting may have left it.
-            hypervisor.ours(deadline).forEach(guest -> hypervisor.destroy(guest.name(), deadline));
-            started.makeFiles(deadline);
-            List<Supplier<Guest>> starts = new ArrayList<>();
-            for (int i = 0; i < scenario.guests(); i++) {
-                int number = i;
-                starts.add(() -> started.startOne(number, deadline));
-            }
-            started.guests.addAll(SideBySide.all("the guests", deadline, starts));
-            return started;
-        } catch (RuntimeException e) {
-            try {
-                started.close();
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
+    void start(Deadline deadline) {
+        // A trial that failed while a guest was starting may have left it.
+        hypervisor.ours(deadline).forEach(guest -> hypervisor.destroy(guest.name(), deadline));
+        makeFiles(deadline);
+        List<Supplier<Guest>> starts = new ArrayList<>();
+        for (int i = 0; i < scenario.guests(); i++) {
+            int number = i;
+            starts.add(() -> startOne(number, deadline));
         }
+        guests.addAll(SideBySide.all("the guests", deadline, starts));
     }
 
     Set<Long> pids() {

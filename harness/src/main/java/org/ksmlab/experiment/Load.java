@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.ksmlab.command.Command;
 import org.ksmlab.load.GuestProgram;
 import org.ksmlab.model.KeyValues;
@@ -146,29 +147,33 @@ final class Load implements AutoCloseable {
      * cleans.
      */
     void start(Deadline whole) {
-        Deadline deadline = whole.sooner(START_BUDGET);
-        SideBySide.run(
-                "the load to start",
-                deadline,
-                List.of(
-                        () -> signal("CONT", writers.subList(0, scenario.busyGuests()), deadline),
-                        () -> signal("USR1", fillers, deadline)));
+        inEach(whole.sooner(START_BUDGET), i -> {
+            long filler = pid(fillers.get(i));
+            // In one command: each takes an emulated guest half a second.
+            return i < scenario.busyGuests()
+                    ? Command.of("sh", "-c", "kill -USR1 $1 && kill -CONT $2", "start", filler, pid(writers.get(i)))
+                    : Command.of("kill", "-USR1", filler);
+        });
     }
 
     /** From now on all guests write, also those that waited. */
     void startWritingEverywhere(Deadline deadline) {
-        signal("CONT", writers, deadline);
+        inEach(deadline, i -> Command.of("kill", "-CONT", pid(writers.get(i))));
     }
 
-    /** To the program of each guest, all at once. */
-    private void signal(String signal, List<GuestProgram> programs, Deadline deadline) {
-        List<Runnable> commands = new ArrayList<>();
-        for (int i = 0; i < programs.size(); i++) {
+    private long pid(GuestProgram program) {
+        return requireNonNull(pids.get(program));
+    }
+
+    /** Runs a command in each guest, all at once. */
+    private void inEach(Deadline deadline, IntFunction<Command> command) {
+        List<Runnable> runs = new ArrayList<>();
+        for (int i = 0; i < guests.all().size(); i++) {
             Guest guest = guests.all().get(i);
-            Command kill = Command.of("kill", "-" + signal, requireNonNull(pids.get(programs.get(i))));
-            commands.add(() -> guest.shell().run(kill, deadline).orThrow());
+            Command kill = command.apply(i);
+            runs.add(() -> guest.shell().run(kill, deadline).orThrow());
         }
-        SideBySide.run("a signal to the guests' programs", deadline, commands);
+        SideBySide.run("a signal to the guests' programs", deadline, runs);
     }
 
     /** Makes sure that all of it still goes on. */

@@ -20,7 +20,6 @@ import org.ksmlab.trigger.MigrateWatch;
 import org.ksmlab.trigger.Numad;
 import org.ksmlab.trigger.Trigger;
 import org.ksmlab.virt.ConnectingHypervisor;
-import org.ksmlab.virt.Hypervisor;
 import org.ksmlab.virt.HypervisorException;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.SideBySide;
@@ -80,33 +79,31 @@ public final class TrialRunner {
         Phases phases = new Phases(arm.name() + " " + number, progress);
         phases.took("boot", boot);
         Measured measured = new Measured(run, arm, number, scenario, host, folder, Instant.now());
-        try (CommandFile commands = CommandFile.in(folder);
+        phases.begin("prepare", "connecting to " + host.target().name());
+        try (ConnectingHypervisor hypervisor = ConnectingHypervisor.start(host.libvirt(), deadline);
+                CommandFile commands = CommandFile.in(folder);
                 SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal);
-                ConnectingHypervisor hypervisor = ConnectingHypervisor.start(host.libvirt(), deadline);
                 Consoles consoles = Consoles.in(folder, progress);
                 MigrateWatch watch = MigrateWatch.start(shell)) {
-            phases.begin(
-                    "prepare",
-                    "unmerging, and "
-                            + arm.maxPageSharing()
-                                    .map(limit -> "setting max_page_sharing to " + limit)
-                                    .orElse("leaving max_page_sharing as it is"));
             consoles.followHostSerial(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             Ksm ksm = new Ksm(tunables);
-            SideBySide.run(
-                    "the host to be prepared",
-                    deadline,
-                    List.of(
-                            () -> watch.awaitStart(deadline),
-                            () -> measured.kernel(shell, deadline),
-                            () -> tunables.set(settings(arm), deadline)));
-
             GuestOwner owner = new GuestOwner(run, arm.name() + "-" + number);
-            try (Guests guests = startGuests(shell, hypervisor.get(deadline), owner, consoles, phases, deadline);
-                    Watchdogs watchdogs = Watchdogs.start(host, shell, guests, folder, deadline)) {
+            try (Guests guests = new Guests(host, shell, hypervisor.get(deadline), scenario, owner, consoles);
+                    Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder)) {
+                phases.begin("guests", "starting " + scenario.guests() + " guests, " + sharing(arm));
+                SideBySide.run(
+                        "the guests to start, and the host to be prepared",
+                        deadline,
+                        List.of(
+                                () -> guests.start(deadline),
+                                () -> watch.awaitStart(deadline),
+                                () -> measured.kernel(shell, deadline),
+                                () -> tunables.set(settings(arm), deadline)));
+                watchdogs.start(deadline);
+
                 phases.begin("fill", "filling " + scenario.fillMib() + " MiB in each guest");
                 try (Load load = Load.fill(scenario, guests, deadline)) {
                     phases.begin("merge", "merging");
@@ -116,18 +113,20 @@ public final class TrialRunner {
                     measured.clocks(shell, guests.all(), deadline);
                     measured.merged(new MergeWait(host, shell, scenario, guests, watchdogs, phases).await(deadline));
 
-                    phases.begin("load", "guests read their memory and write to their disks");
                     // ksmd refers to the page that it looks at; a page that somebody refers to is walked up to ten
                     // times, and stays.
                     ksm.stop(deadline);
-                    load.start(deadline);
+
+                    phases.begin("load", "guests read their memory and write to their disks");
                     measured.quietFrom(watchdogs);
                     Guest moved = guests.all().get(0);
                     SideBySide.run(
-                            "a look at the guests before the trigger",
+                            "a look at the guests under load, before the trigger",
                             deadline,
                             List.of(
-                                    () -> watchdogs.watchQuietly(deadline),
+                                    () -> load.start(deadline),
+                                    () -> watchdogs.lookClosely(deadline),
+                                    () -> watchdogs.watchQuietly(quiet(), deadline),
                                     () -> measured.pagesBefore(NumaMaps.read(shell, moved.pid(), deadline))));
 
                     phases.begin("trigger", "moving pages of " + moved.name() + " to node " + host.targetNode());
@@ -145,6 +144,7 @@ public final class TrialRunner {
                             deadline,
                             List.of(
                                     load::end, // it has done its part, and would slow down the rest
+                                    watch::close,
                                     () -> watchdogs.awaitRecovery(deadline),
                                     () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),
@@ -178,15 +178,15 @@ public final class TrialRunner {
                 .toList();
     }
 
-    private Guests startGuests(
-            SshShell shell,
-            Hypervisor hypervisor,
-            GuestOwner owner,
-            Consoles consoles,
-            Phases phases,
-            Deadline deadline) {
-        phases.begin("guests", "starting " + scenario.guests() + " guests");
-        return Guests.start(host, shell, hypervisor, scenario, owner, consoles, deadline);
+    /** Longer than the stall that would be one too many. */
+    private Duration quiet() {
+        return Duration.ofSeconds((long) scenario.softLockupThresholdSeconds() + 1);
+    }
+
+    private static String sharing(Arm arm) {
+        return arm.maxPageSharing()
+                .map(limit -> "and setting max_page_sharing to " + limit)
+                .orElse("and leaving max_page_sharing as it is");
     }
 
     private Trigger trigger(SshShell shell, Guests guests, Guest moved, Load load, Deadline deadline) {

@@ -2,7 +2,6 @@ package org.ksmlab.experiment;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.Shell;
@@ -32,9 +33,6 @@ final class Watchdogs implements AutoCloseable {
 
     private static final int STACK_INTERVAL_MS = 100;
 
-    /** How long guests are watched under load before the trigger: what stalls them then, is not the trigger. */
-    private static final Duration QUIET = Duration.ofSeconds(3);
-
     /** A guest that was stalled by the trigger has to come back and say so. */
     private static final Duration RECOVERY_BUDGET = Duration.ofMinutes(2);
 
@@ -44,26 +42,21 @@ final class Watchdogs implements AutoCloseable {
     private final Shell shell;
     private final Guests guests;
     private final Path folder;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final List<Recording> endless = new ArrayList<>();
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    private final List<Recording> endless = new CopyOnWriteArrayList<>();
     private final Map<String, Long> beatsByMeter = new ConcurrentHashMap<>();
     private volatile Optional<HostState> latest = Optional.empty();
     private Optional<CpuProfile> profile = Optional.empty();
     private Optional<Recording> stacks = Optional.empty();
-    private final CompletableFuture<List<String>> kernelThreads;
     private CompletableFuture<Boolean> collected = CompletableFuture.completedFuture(true);
+    private CompletableFuture<List<String>> kernelThreads = new CompletableFuture<>();
 
-    private Watchdogs(
-            HostUnderTest host,
-            Shell shell,
-            Guests guests,
-            Path folder,
-            CompletableFuture<List<String>> kernelThreads) {
+    /** @param guests need not have been started yet */
+    Watchdogs(HostUnderTest host, Shell shell, Guests guests, Path folder) {
         this.host = host;
         this.shell = shell;
         this.guests = guests;
         this.folder = folder;
-        this.kernelThreads = kernelThreads;
     }
 
     static Path stallsOf(Path folder, String guest) {
@@ -78,33 +71,23 @@ final class Watchdogs implements AutoCloseable {
         return folder.resolve("perf.txt");
     }
 
-    static Watchdogs start(HostUnderTest host, Shell shell, Guests guests, Path folder, Deadline deadline) {
+    /** Begins to watch the host and the guests, which have started. */
+    void start(Deadline deadline) {
         // Needed later, and the host takes a while to say.
-        CompletableFuture<List<String>> kernelThreads = SideBySide.start(
+        kernelThreads = SideBySide.start(
                 "the kernel's threads",
                 () -> shell.run(Command.of("pgrep", "--exact", "ksmd|khugepaged"), deadline)
                         .stdout()
                         .lines()
                         .toList());
-        Watchdogs watchdogs = new Watchdogs(host, shell, guests, folder, kernelThreads);
-        try {
-            watchdogs.record(
-                    shell,
-                    housekeeping(host, host.program("host-state")),
-                    folder.resolve("host.log"),
-                    line -> watchdogs.latest = Optional.of(HostState.parse(line)));
-            for (Guest guest : guests.all()) {
-                Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
-                watchdogs.record(
-                        guest.shell(),
-                        meter,
-                        stallsOf(folder, guest.name()),
-                        line -> watchdogs.count(guest.name(), line));
-            }
-            return watchdogs;
-        } catch (RuntimeException e) {
-            watchdogs.closeAfter(e);
-            throw e;
+        record(
+                shell,
+                housekeeping(host, host.program("host-state")),
+                folder.resolve("host.log"),
+                line -> latest = Optional.of(HostState.parse(line)));
+        for (Guest guest : guests.all()) {
+            Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
+            record(guest.shell(), meter, stallsOf(folder, guest.name()), line -> count(guest.name(), line));
         }
     }
 
@@ -138,10 +121,9 @@ final class Watchdogs implements AutoCloseable {
         endless.forEach(Recording::requireRunning);
     }
 
-    /** Looks more closely from now on, and watches the guests under load for a while, before anything is triggered. */
-    void watchQuietly(Deadline deadline) {
-        Deadline quiet = Deadline.in(QUIET);
-        lookClosely(deadline);
+    /** Watches the guests for that long, before anything is triggered: what stalls them then, is not the trigger. */
+    void watchQuietly(Duration time, Deadline deadline) {
+        Deadline quiet = Deadline.in(time);
         Await.until("a look at the guests before the trigger", deadline, POLL, () -> {
             guests.requireAlive();
             requireRunning();
@@ -149,7 +131,8 @@ final class Watchdogs implements AutoCloseable {
         });
     }
 
-    private void lookClosely(Deadline deadline) {
+    /** Looks more closely from now on: where the kernel spends its time, and where tasks wait. */
+    void lookClosely(Deadline deadline) {
         profile = Optional.of(CpuProfile.start(shell, host.housekeepingCpu(), host.files() + "/perf.data", deadline));
         profile.ifPresent(open::push);
         List<Object> sampler = new ArrayList<>(List.of(host.program("stacks"), "--interval-ms", STACK_INTERVAL_MS));
@@ -161,7 +144,7 @@ final class Watchdogs implements AutoCloseable {
         this.stacks = Optional.of(record(shell, housekeeping(host, sampler.toArray()), stacksIn(folder), line -> {}));
     }
 
-    /** Ends the closer look, which takes a part of the host's CPU. What it saw is {@linkplain #collect collected} meanwhile. */
+    /** Makes sure that all have watched until now. The closer look ends; what it saw is {@linkplain #collect collected} meanwhile. */
     void triggerEnded(Deadline deadline) {
         requireRunning();
         profile.ifPresent(CpuProfile::requireRunning);
@@ -194,14 +177,6 @@ final class Watchdogs implements AutoCloseable {
     /** Waits until all that was seen is in files. */
     void collect(Deadline deadline) {
         boolean unused = Await.result("the profile", deadline, collected);
-    }
-
-    private void closeAfter(RuntimeException cause) {
-        try {
-            close();
-        } catch (RuntimeException second) {
-            cause.addSuppressed(second);
-        }
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class MigrateWatch implements AutoCloseable {
     private final Shell host;
     private final BoundedOutput trace = new BoundedOutput(TRACE_BYTES);
     private final Running reader;
+    private boolean closed;
 
     private MigrateWatch(Shell host) {
         this.host = host;
@@ -84,8 +85,13 @@ public final class MigrateWatch implements AutoCloseable {
         return callsSoFar(targets);
     }
 
+    /** Stops to trace; does nothing the second time. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
         reader.close();
         Await.until("the end of the trace", deadline, POLL, () -> !reader.isAlive());
