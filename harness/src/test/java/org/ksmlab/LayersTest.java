@@ -34,9 +34,7 @@ public class LayersTest {
             List.of("index"),
             List.of("compare"),
             List.of("kernels"),
-            List.of("bisect"),
             List.of("lab"),
-            List.of("fleet"),
             List.of("report"),
             List.of("cli"));
 
@@ -51,8 +49,7 @@ public class LayersTest {
 
     @Test
     public void aPackageUsesOnlyPackagesBelowIt() {
-        LayeredArchitecture layers =
-                layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
         List<String> below = new ArrayList<>();
         for (List<String> row : LOWEST_FIRST) {
             for (String name : row) {
