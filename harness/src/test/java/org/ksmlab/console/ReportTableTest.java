@@ -61,6 +61,11 @@ public class ReportTableTest {
             {"INFO: task udevd:5612 blocked in I/O wait for more than 143 seconds.", HUNG_TASK, "hung task"},
             {"INFO: task CPU 0/KVM:2415 can't die for more than 143 seconds.", HUNG_TASK, "hung task"},
             {
+                "smp: csd: Continued non-responsive CSD lock (#1) on CPU#2, waiting 10000000042 ns for CPU#01 do_flush+0x0/0x10(0x0).",
+                CSD_STALL,
+                "CSD lock stall"
+            },
+            {
                 "smp: csd: Detected non-responsive CSD lock (#1) on CPU#2, waiting 5000000042 ns for CPU#01 do_flush+0x0/0x10(0x0).",
                 CSD_STALL,
                 "CSD lock stall"
@@ -99,6 +104,11 @@ public class ReportTableTest {
                 "BUG: using smp_processor_id() in preemptible [00000000] code: ksmd/45",
                 ATOMIC_SLEEP,
                 "smp_processor_id() in preemptible code"
+            },
+            {
+                "softirq: huh, entered softirq 3 NET_RX 00000000d2c3a1b0 with preempt_count 00000100, exited with 00000101?",
+                ATOMIC_SLEEP,
+                "soft interrupt leaked a lock or atomic context"
             },
             {"BUG: assuming atomic context at mm/ksm.c:2345", ATOMIC_SLEEP, "not in atomic context"},
             {
@@ -176,6 +186,21 @@ public class ReportTableTest {
                 "CPU 1 Unable to handle kernel paging request at virtual address 00000004, epc == 80123456, ra == 80123456",
                 OOPS,
                 "unable to handle paging request"
+            },
+            {
+                "Unable to handle kernel write to read-only memory at virtual address ffff800008c51ab8",
+                OOPS,
+                "unable to handle write to read-only memory"
+            },
+            {
+                "Unable to handle kernel execution of memory at virtual address bf000000 when execute",
+                OOPS,
+                "unable to handle execution of memory"
+            },
+            {
+                "PANIC: early exception 0x0d IP 10:ffffffff82a01234 error 0 cr2 0xffff888000000000",
+                OOPS,
+                "early exception"
             },
             {"BUG: Unable to handle kernel data access at 0xc0000000", OOPS, "unable to handle data access"},
             {
