@@ -52,17 +52,28 @@ public final class SideBySide {
     public static <T> List<T> all(String name, Deadline deadline, List<? extends Supplier<T>> suppliers) {
         List<Task<T>> tasks = new ArrayList<>();
         suppliers.forEach(supplier -> tasks.add(Task.start(name, supplier)));
+        List<CompletableFuture<T>> results = tasks.stream().map(Task::result).toList();
         try {
-            List<T> results = new ArrayList<>();
-            for (Task<T> task : tasks) {
-                results.add(Await.result(name, deadline, task.result()));
-            }
-            return results;
+            Await.result(name, deadline, allOrFirstFailure(results));
+            return results.stream().map(CompletableFuture::join).toList();
         } finally {
             // Those that are done do not mind.
             tasks.forEach(task -> task.thread().interrupt());
             tasks.forEach(task -> join(task.thread()));
         }
+    }
+
+    private static CompletableFuture<Boolean> allOrFirstFailure(List<? extends CompletableFuture<?>> results) {
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        for (CompletableFuture<?> result : results) {
+            var unused = result.exceptionally(failure -> {
+                over.completeExceptionally(failure);
+                return null;
+            });
+        }
+        var unused = CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenRun(() -> over.complete(true));
+        return over;
     }
 
     private static void join(Thread thread) {

@@ -54,6 +54,14 @@ public class SideBySideTest {
     }
 
     @Test
+    public void aFailureIsToldAtOnceWhateverTheTasksBeforeItAreAt() {
+        List<Runnable> tasks = List.of(() -> await(new CountDownLatch(1)), () -> {
+            throw new IllegalArgumentException("broken");
+        });
+        assertThatThrownBy(() -> SideBySide.run("both", soon(), tasks)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     public void tasksThatAreLateAreNamed() {
         List<Runnable> tasks = List.of(() -> await(new CountDownLatch(1)));
         assertThatThrownBy(() -> SideBySide.run("the end of time", Deadline.in(Duration.ofMillis(1)), tasks))
