@@ -41,6 +41,15 @@ public record Evidence(
     /** What the host said while the trial ran, in its folder. */
     public static final String HOST_CONSOLE = "console-host.log";
 
+    /** What KSM and the nodes were at, a line each second, in its folder. */
+    public static final String HOST_LOG = "host.log";
+
+    /** Where the host's tasks waited during the trigger, in its folder. */
+    public static final String STACKS = "stacks.log";
+
+    /** Where the CPU that migrates spent its time, in its folder. */
+    public static final String PROFILE = "perf.txt";
+
     /** What the trigger said of itself, in its folder. */
     static final String TRIGGER_LOG = "trigger.log";
 
@@ -84,8 +93,8 @@ public record Evidence(
                 }
             }
             Path host = folder.resolve(HOST_CONSOLE);
-            Path stacks = Watchdogs.stacksIn(folder);
-            Path perf = Watchdogs.profileIn(folder);
+            Path stacks = folder.resolve(STACKS);
+            Path perf = folder.resolve(PROFILE);
             Optional<MigrateCall> trigger = Hangs.trigger(trial);
             return new Evidence(
                     trial,

@@ -33,8 +33,6 @@ public final class RmapScaleRunner {
     /** What the program {@code migrate} says when nothing stayed behind. */
     private static final String ALL_MOVED = " not_moved=0\n";
 
-    private static final String HOST_LOG = "host.log";
-
     private final HostUnderTest host;
     private final String run;
     private final Path journal;
@@ -83,7 +81,7 @@ public final class RmapScaleRunner {
             tunables.set(Ksm.eager(Optional.of(scale.maxPageSharing())), deadline);
 
             phases.begin("fill", "filling the memory of " + scale.processes() + " processes");
-            try (HostSamples samples = HostSamples.start(host, shell, folder.resolve(HOST_LOG));
+            try (HostSamples samples = HostSamples.start(host, shell, folder.resolve(Evidence.HOST_LOG));
                     Mergers mergers =
                             Mergers.start(host, shell, scale, folder.resolve(RmapScaleJudge.READERS_LOG), deadline)) {
                 measured.processes(mergers.pids());
@@ -106,7 +104,7 @@ public final class RmapScaleRunner {
                     Evidence.keep(
                             folder.resolve(Evidence.TRIGGER_LOG),
                             move(shell, moved, watch, deadline.sooner(TRIGGER_BUDGET)));
-                    measured.migrateCalls(watch.calls(Set.of(moved), deadline));
+                    measured.migrateCalls(watch.end(Set.of(moved), deadline));
                 }
                 phases.begin("collect", "collecting the evidence");
                 mergers.awaitRecovery(deadline);

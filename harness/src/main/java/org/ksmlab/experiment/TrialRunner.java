@@ -133,7 +133,6 @@ public final class TrialRunner {
                     Evidence.keep(
                             folder.resolve(Evidence.TRIGGER_LOG),
                             trigger(shell, guests, moved, load, deadline).fire(watch, deadline.sooner(TRIGGER_BUDGET)));
-                    measured.migrateCalls(watch.calls(guests.pids(), deadline));
 
                     phases.begin("recover", "waiting for every CPU of every guest to run again");
                     guests.requireAlive();
@@ -144,7 +143,7 @@ public final class TrialRunner {
                             deadline,
                             List.of(
                                     load::end, // it has done its part, and would slow down the rest
-                                    watch::close,
+                                    () -> measured.migrateCalls(watch.end(guests.pids(), deadline)),
                                     () -> watchdogs.awaitRecovery(deadline),
                                     () -> measured.pagesAfter(NumaMaps.read(shell, moved.pid(), deadline)),
                                     () -> measured.clocksAgain(shell, guests.all(), deadline),

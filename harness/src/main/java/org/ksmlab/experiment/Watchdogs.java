@@ -63,14 +63,6 @@ final class Watchdogs implements AutoCloseable {
         return folder.resolve("stalls-" + guest + ".log");
     }
 
-    static Path stacksIn(Path folder) {
-        return folder.resolve("stacks.log");
-    }
-
-    static Path profileIn(Path folder) {
-        return folder.resolve("perf.txt");
-    }
-
     /** Begins to watch the host and the guests, which have started. */
     void start(Deadline deadline) {
         // Needed later, and the host takes a while to say.
@@ -83,7 +75,7 @@ final class Watchdogs implements AutoCloseable {
         record(
                 shell,
                 housekeeping(host, host.program("host-state")),
-                folder.resolve("host.log"),
+                folder.resolve(Evidence.HOST_LOG),
                 line -> latest = Optional.of(HostState.parse(line)));
         for (Guest guest : guests.all()) {
             Command meter = Command.of("stall-meter", "--threshold-ms", STALL_THRESHOLD_MS, "--fifo", "--beat");
@@ -141,7 +133,8 @@ final class Watchdogs implements AutoCloseable {
         for (String pid : pids) {
             sampler.addAll(List.of("--pid", pid));
         }
-        this.stacks = Optional.of(record(shell, housekeeping(host, sampler.toArray()), stacksIn(folder), line -> {}));
+        this.stacks = Optional.of(
+                record(shell, housekeeping(host, sampler.toArray()), folder.resolve(Evidence.STACKS), line -> {}));
     }
 
     /** Makes sure that all have watched until now. The closer look ends; what it saw is {@linkplain #collect collected} meanwhile. */
@@ -153,7 +146,7 @@ final class Watchdogs implements AutoCloseable {
             recording.close();
         });
         collected = SideBySide.start("the profile", () -> {
-            profile.ifPresent(perf -> perf.finish(profileIn(folder), deadline));
+            profile.ifPresent(perf -> perf.finish(folder.resolve(Evidence.PROFILE), deadline));
             return true;
         });
     }

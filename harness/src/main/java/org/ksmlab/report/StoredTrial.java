@@ -47,9 +47,9 @@ record StoredTrial(
                 number,
                 result,
                 evidence,
-                read(folder.resolve("host.log"), StoredTrial::states, List.of(), unreadable),
-                read(folder.resolve("stacks.log"), Wait::parse, List.of(), unreadable),
-                read(folder.resolve("perf.txt"), PerfSamples::parse, PerfSamples.EMPTY, unreadable),
+                read(folder.resolve(Evidence.HOST_LOG), StoredTrial::states, List.of(), unreadable),
+                read(folder.resolve(Evidence.STACKS), Wait::parse, List.of(), unreadable),
+                read(folder.resolve(Evidence.PROFILE), PerfSamples::parse, PerfSamples.EMPTY, unreadable),
                 unreadable);
     }
 

@@ -78,10 +78,11 @@ public final class MigrateWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** All calls for these processes until now. To be asked once. */
-    public List<MigrateCall> calls(Set<Long> targets, Deadline deadline) {
+    /** Stops to trace, and returns all calls for these processes until now. */
+    public List<MigrateCall> end(Set<Long> targets, Deadline deadline) {
         host.write(INSTANCE + "/trace_marker", MARK + "\n", deadline);
         await("the kernel's trace", MARK, deadline);
+        close();
         return callsSoFar(targets);
     }
 
