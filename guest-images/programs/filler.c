@@ -18,7 +18,7 @@ static const char usage[] =
     "  one       one content for all pages, not zero\n"
     "  k:N       N contents, round robin\n"
     "  random    a content of its own for each page, from the seed (default 1)\n"
-    "  --touch-ms MS  afterwards, at nice 19, read a word of each page, rest MS ms, and so on; without it, only wait\n"
+    "  --touch-ms MS  afterwards, at nice 19, read a word of each page, in no order, rest MS ms, and so on; without it, only wait\n"
     "  --touch-at-usr1  begin with that at SIGUSR1: pages that nobody touches merge many times as fast\n";
 
 /* What tells one program's "one" from freed or poisoned memory in a dump. */
@@ -81,6 +81,28 @@ static void advise(char *memory, size_t bytes, int advice, const char *what)
 {
     if (madvise(memory, bytes, advice) != 0)
         broken(what, errno);
+}
+
+static uint64_t greatest_common_divisor(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/*
+ * A step that, taken again and again round the pages, comes to each of them, and soon to every part of them: a walk that has taken away
+ * some of the pages is met at once, wherever they are. In their order it would be met when the touching comes to where the walk is.
+ */
+static uint64_t scattering_step(uint64_t pages)
+{
+    uint64_t step = pages * 618 / 1000; /* the golden ratio */
+    while (greatest_common_divisor(step, pages) != 1)
+        step++;
+    return step;
 }
 
 int main(int argc, char **argv)
@@ -176,9 +198,12 @@ int main(int argc, char **argv)
     if (touch_at_usr1)
         sigwaitinfo(&usr1, NULL);
     give_way();
-    for (;;) {
-        for (uint64_t i = 0; i < pages; i++)
-            (void)*(volatile char *)(memory + i * page_bytes);
+    uint64_t step = scattering_step(pages);
+    for (uint64_t page = 0;;) {
+        for (uint64_t i = 0; i < pages; i++) {
+            (void)*(volatile char *)(memory + page * page_bytes);
+            page = (page + step) % pages;
+        }
         sleep_ns(touch_ms * NS_PER_MS);
     }
 }
