@@ -20,10 +20,10 @@ public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPag
 
     public Arm {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException("name: '" + name + "'");
+            throw new IllegalArgumentException("name: '" + name + "' is not of small letters, digits and '-'");
         }
         if (maxPageSharing.filter(limit -> limit < 2).isPresent()) {
-            throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing.get());
+            throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing.get() + ", must be at least 2");
         }
         if (!expected.isAnswer()) {
             throw new IllegalArgumentException("expected: " + expected);

@@ -41,10 +41,10 @@ public record Scenario(
                     "fillMib: " + fillMib + " of " + memoryMib + " MiB, of which " + BASE_MIB + " are the guest's own");
         }
         if (busyGuests < 0 || busyGuests > guests) {
-            throw new IllegalArgumentException("busyGuests: " + busyGuests);
+            throw new IllegalArgumentException("busyGuests: " + busyGuests + " of " + guests + " guests");
         }
         if (watchdogThresh < 1 || watchdogThresh > 60) {
-            throw new IllegalArgumentException("watchdogThresh: " + watchdogThresh);
+            throw new IllegalArgumentException("watchdogThresh: " + watchdogThresh + ", must be 1 to 60");
         }
     }
 
