@@ -86,16 +86,16 @@ public final class MigrateWatch implements AutoCloseable {
         return callsSoFar(targets);
     }
 
-    /** Stops to trace; does nothing the second time. */
+    /** Stops to trace; does nothing once that is done. One that was interrupted is done again. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
-        closed = true;
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
         reader.close();
         Await.until("the end of the trace", deadline, POLL, () -> !reader.isAlive());
         host.run(Command.of("rmdir", INSTANCE), deadline).orThrow();
+        closed = true;
     }
 }
