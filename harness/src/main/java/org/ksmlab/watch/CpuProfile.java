@@ -85,11 +85,7 @@ public final class CpuProfile implements AutoCloseable {
     public void finish(Path path, Deadline deadline) {
         host.run(Command.of("kill", "-INT", pid), deadline);
         perf.await(deadline.sooner(STOP_BUDGET));
-        // Nobody waits for it yet.
         Command script = Command.of(
-                "nice",
-                "-n",
-                19,
                 "perf",
                 "script",
                 "--no-inline",
