@@ -73,10 +73,7 @@ final class ComparisonTable {
             String arms = tooFew.stream().map(Difference::arm).collect(Collectors.joining(", "));
             int needed =
                     tooFew.stream().mapToInt(Difference::trialsNeeded).max().orElseThrow();
-            line(
-                    text,
-                    arms + " against " + tooFew.get(0).baseline() + ": no verdict: too few trials; it would take "
-                            + needed + " of each that give an answer");
+            line(text, arms + " against " + tooFew.get(0).baseline() + ": " + Difference.tooFew(needed));
         }
     }
 

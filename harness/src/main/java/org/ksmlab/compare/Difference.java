@@ -81,10 +81,13 @@ public record Difference(
                     case DIFFERENT ->
                         what + " differs: " + effect.map(Effect::text).orElseGet(() -> rates(tested)) + ", " + p;
                     case NOT_SHOWN -> what + ": no difference shown, " + p + "; that does not prove that there is none";
-                    case TOO_FEW ->
-                        what + ": no verdict: too few trials; it would take " + tested.trialsNeeded()
-                                + " of each that give an answer";
+                    case TOO_FEW -> what + ": " + tooFew(tested.trialsNeeded());
                 };
+    }
+
+    /** What is said where nothing can be. */
+    public static String tooFew(int trialsNeeded) {
+        return "no verdict: too few trials; it would take " + trialsNeeded + " of each that give an answer";
     }
 
     private static String rates(TestedDifference tested) {
