@@ -20,7 +20,8 @@ public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPag
 
     public Arm {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException("name: '" + name + "' is not of small letters, digits and '-'");
+            throw new IllegalArgumentException(
+                    "name: '" + name + "' must be small letters, digits and, but at the start, '-'");
         }
         if (maxPageSharing.filter(limit -> limit < 2).isPresent()) {
             throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing.get() + ", must be at least 2");
