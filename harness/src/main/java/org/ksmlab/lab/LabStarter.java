@@ -30,7 +30,7 @@ public final class LabStarter {
     /** Seen: 15 to 35 s; a machine of 2 cores with other work takes longer. */
     private static final Duration BOOT_BUDGET = Duration.ofMinutes(4);
 
-    /** Seen: 1.2 s on a quiet machine. An emulated host may hang while it boots; its console is the only one to tell. */
+    /** Seen: 1.2 s on a quiet machine. */
     private static final Duration BOOT_SILENCE = Duration.ofSeconds(60);
 
     private static final int BOOT_ATTEMPTS = 3;
@@ -107,33 +107,48 @@ public final class LabStarter {
                         .orElse(""));
         for (int attempt = 1; ; attempt++) {
             LabHost host = start(kernel, images, accelerator, size, port, deadline);
+            Optional<String> failure;
             try {
-                if (boots(host, deadline)) {
-                    return host;
-                }
+                failure = failureToBoot(host, deadline);
             } catch (RuntimeException e) {
                 host.down();
                 throw e;
             }
-            host.down();
-            String why = "its console was silent for " + BOOT_SILENCE.toSeconds() + " s while it booted";
-            if (attempt == BOOT_ATTEMPTS) {
-                throw new HostUnreachableException("the lab host", new IllegalStateException(why));
+            if (failure.isEmpty()) {
+                return host;
             }
-            progress.accept("the lab host hangs, " + why + ": booting it again");
+            host.down();
+            if (attempt == BOOT_ATTEMPTS) {
+                throw new HostUnreachableException(
+                        "the lab host",
+                        new IllegalStateException("it did not come up in " + BOOT_ATTEMPTS + " boots; in the last one, "
+                                + failure.get()));
+            }
+            progress.accept(failure.get() + ", while it booted: booting it again");
         }
     }
 
-    /** Waits until it is ready; false if it hangs: still there, and saying nothing any more. */
-    private boolean boots(LabHost host, Deadline deadline) {
+    /**
+     * Waits until it is ready. An emulated host may hang at boot, still there and saying nothing any more, or die, for no fault of the
+     * kernel's; a kernel that cannot boot fails each time.
+     *
+     * @return what went wrong; empty if it is ready
+     */
+    private Optional<String> failureToBoot(LabHost host, Deadline deadline) {
         LineTail console = new LineTail(folder.console(), LabHost.READY);
-        Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
-            host.death().ifPresent(why -> {
-                throw new HostUnreachableException("the lab host", new IllegalStateException(why));
-            });
-            return console.isSeen() || console.silence().compareTo(BOOT_SILENCE) > 0;
+        return Await.value("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
+            Optional<String> death = host.death();
+            if (death.isPresent()) {
+                return Optional.of(death);
+            }
+            if (console.isSeen()) {
+                return Optional.of(Optional.empty());
+            }
+            return console.silence().compareTo(BOOT_SILENCE) > 0
+                    ? Optional.of(Optional.of(
+                            "the lab host hangs: its console was silent for " + BOOT_SILENCE.toSeconds() + " s"))
+                    : Optional.empty();
         });
-        return console.isSeen();
     }
 
     private LabHost start(
