@@ -1,5 +1,9 @@
 package org.ksmlab.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.ksmlab.model.CpuSet;
 
@@ -60,6 +64,19 @@ public record LabSize(int cpus, List<Integer> nodeMib) {
         long mib = Math.max(requireSmallest(availableMib), Math.min(LARGEST_MIB, mostMib(availableMib)));
         int source = (int) (mib * SHARE_OF_SOURCE);
         return new LabSize(cpus(cores), List.of(source, (int) mib - source));
+    }
+
+    /** What of this machine's memory can be had without swapping, in MiB: MemAvailable of /proc/meminfo, proc(5). */
+    static long availableMib() {
+        try {
+            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("/proc/meminfo: no MemAvailable"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int requireSmallest(long availableMib) {

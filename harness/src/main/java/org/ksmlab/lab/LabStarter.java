@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,12 @@ import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.SideBySide;
+import org.ksmlab.waiting.WaitTimedOutException;
 
 /** Brings the lab host up: builds its images, makes its keys, chooses an accelerator and a size, starts it and waits until it is ready. */
 public final class LabStarter {
     /** Seen: 15 to 35 s; a machine of 2 cores with other work takes longer. */
-    private static final Duration BOOT_BUDGET = Duration.ofMinutes(4);
-
-    /** Seen: 1.2 s on a quiet machine. */
-    private static final Duration BOOT_SILENCE = Duration.ofSeconds(60);
+    private static final Duration BOOT_BUDGET = Duration.ofMinutes(3);
 
     private static final int BOOT_ATTEMPTS = 3;
 
@@ -97,7 +96,7 @@ public final class LabStarter {
         new Seed(local, folder, user, hostKeys, guestKeys).make(images);
         Accelerator accelerator = new AcceleratorProbe(local, cache.resolve("accelerator.json"), progress)
                 .choose(images.guest(), deadline);
-        LabSize size = sizing.suiting(Runtime.getRuntime().availableProcessors(), availableMib());
+        LabSize size = sizing.suiting(Runtime.getRuntime().availableProcessors(), LabSize.availableMib());
         writeKnownHosts(port, hostKeys, guestKeys);
 
         progress.accept("booting the lab host: " + size.cpus() + " CPUs, " + size.memoryMib()
@@ -118,37 +117,51 @@ public final class LabStarter {
                 return host;
             }
             host.down();
+            Path kept = keepConsole(attempt);
             if (attempt == BOOT_ATTEMPTS) {
                 throw new HostUnreachableException(
                         "the lab host",
                         new IllegalStateException("it did not come up in " + BOOT_ATTEMPTS + " boots; in the last one, "
-                                + failure.get()));
+                                + failure.get() + " (" + kept + ")"));
             }
-            progress.accept(failure.get() + ", while it booted: booting it again");
+            progress.accept(failure.get() + ", while it booted: booting it again; its console is kept in " + kept);
         }
     }
 
     /**
-     * Waits until it is ready. An emulated host may hang at boot, still there and saying nothing any more, or die, for no fault of the
-     * kernel's; a kernel that cannot boot fails each time.
+     * Waits until it is ready. An emulated host may hang at boot or die, for no fault of the kernel's; a kernel that cannot boot fails
+     * each time.
      *
      * @return what went wrong; empty if it is ready
      */
     private Optional<String> failureToBoot(LabHost host, Deadline deadline) {
-        LineTail console = new LineTail(folder.console(), LabHost.READY);
-        return Await.value("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
-            Optional<String> death = host.death();
-            if (death.isPresent()) {
-                return Optional.of(death);
+        BootConsole console = new BootConsole(folder.console(), LabHost.READY);
+        try {
+            Await.until("the lab host to boot", deadline.sooner(BOOT_BUDGET), Duration.ofMillis(200), () -> {
+                console.read();
+                return console.isReady() || trouble(host, console).isPresent();
+            });
+            return console.isReady() ? Optional.empty() : trouble(host, console);
+        } catch (WaitTimedOutException e) {
+            if (deadline.expired()) {
+                throw e;
             }
-            if (console.isSeen()) {
-                return Optional.of(Optional.empty());
-            }
-            return console.silence().compareTo(BOOT_SILENCE) > 0
-                    ? Optional.of(Optional.of(
-                            "the lab host hangs: its console was silent for " + BOOT_SILENCE.toSeconds() + " s"))
-                    : Optional.empty();
-        });
+            return Optional.of("the lab host was not ready after " + BOOT_BUDGET.toMinutes() + " minutes");
+        }
+    }
+
+    private static Optional<String> trouble(LabHost host, BootConsole console) {
+        return host.death().or(() -> console.failure().map(why -> "the lab host hangs: " + why));
+    }
+
+    /** The next boot begins a console of its own. */
+    private Path keepConsole(int attempt) {
+        Path kept = folder.path().resolve("console-of-failed-boot-" + attempt + ".log");
+        try {
+            return Files.copy(folder.console(), kept, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(kept.toString(), e);
+        }
     }
 
     private LabHost start(
@@ -211,19 +224,6 @@ public final class LabStarter {
             Files.write(folder.knownHosts(), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(folder.knownHosts().toString(), e);
-        }
-    }
-
-    /** MemAvailable of /proc/meminfo: what can be had without swapping, proc(5). */
-    private static long availableMib() {
-        try {
-            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
-                    .filter(line -> line.startsWith("MemAvailable:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("/proc/meminfo: no MemAvailable"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,12 +2,7 @@ package org.ksmlab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.ksmlab.command.TestFolders;
 import org.testng.annotations.Test;
 
 public class LineWatchTest {
@@ -57,21 +52,5 @@ public class LineWatchTest {
         say(watch, TEXT);
         say(watch, "and more, much longer than the text was\n");
         assertThat(watch.isSeen()).isTrue();
-    }
-
-    @Test
-    public void aFileThatGrowsIsLookedAtWhereItGrew() throws IOException {
-        Path folder = Files.createTempDirectory("ksmlab-tail");
-        try {
-            Path file = folder.resolve("console.log");
-            LineTail tail = new LineTail(file, TEXT);
-            assertThat(tail.isSeen()).as("no file yet").isFalse();
-            Files.writeString(file, "[ 1.0] booting\nksmlab-gu");
-            assertThat(tail.isSeen()).isFalse();
-            Files.writeString(file, "est: ready\n", StandardOpenOption.APPEND);
-            assertThat(tail.isSeen()).isTrue();
-        } finally {
-            TestFolders.delete(folder);
-        }
     }
 }
