@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             KernelsCommand.class,
             ReportCommand.class,
             ClassifyCommand.class,
+            DoctorCommand.class,
             CleanCommand.class
         },
         versionProvider = Ksmlab.Version.class)

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,22 +44,28 @@ final class AcceleratorProbe {
 
     /** @param guest the folder with the guest's kernel and initrd */
     Accelerator choose(Path guest, Deadline deadline) {
-        if (!Files.isWritable(Path.of("/dev/kvm"))) {
-            return Accelerator.TCG;
-        }
-        String machine = machine(deadline);
-        if (Files.exists(memory)) {
-            Remembered before = Json.read(memory, Remembered.class);
-            if (before.machine().equals(machine)) {
-                return before.accelerator();
-            }
+        Optional<Accelerator> known = known(deadline);
+        if (known.isPresent()) {
+            return known.get();
         }
         Accelerator found = nests() && boots(guest, deadline) ? Accelerator.KVM : Accelerator.TCG;
         if (found == Accelerator.TCG) {
             progress.accept("/dev/kvm is there but does not run a kernel with KVM inside: the lab host is emulated");
         }
-        Json.write(memory, new Remembered(machine, found));
+        Json.write(memory, new Remembered(machine(deadline), found));
         return found;
+    }
+
+    /** What {@link #choose} answers, if that is known without booting anything. */
+    Optional<Accelerator> known(Deadline deadline) {
+        if (!Files.isWritable(Path.of("/dev/kvm"))) {
+            return Optional.of(Accelerator.TCG);
+        }
+        return Optional.of(memory)
+                .filter(Files::exists)
+                .map(file -> Json.read(file, Remembered.class))
+                .filter(before -> before.machine().equals(machine(deadline)))
+                .map(Remembered::accelerator);
     }
 
     private String machine(Deadline deadline) {

@@ -45,17 +45,28 @@ public final class Images {
      * @throws CommandFailedException if a build fails; the message names its log
      */
     public Built build(Deadline deadline) {
+        Deadline limit = deadline.sooner(BUILD_BUDGET);
+        List<Supplier<Path>> builds = new ArrayList<>();
+        all().forEach(recipe -> builds.add(() -> cache.make(recipe, limit)));
+        List<Path> built = SideBySide.all("the images", limit, builds);
+        return new Built(built.get(0), built.get(1), built.get(2));
+    }
+
+    /** The names of those that {@link #build} would have to build. */
+    List<String> missing() {
+        return all().stream()
+                .filter(recipe -> cache.find(recipe).isEmpty())
+                .map(Recipe::name)
+                .toList();
+    }
+
+    private List<Recipe> all() {
         Path sources = recipes.resolve("debian-sources");
         Path programs = recipes.resolve("programs");
-        List<Recipe> all = List.of(
+        return List.of(
                 recipe("lab-host", List.of(recipes.resolve("lab-host"), sources)),
                 recipe("guest", List.of(recipes.resolve("guest"), programs, sources)),
                 recipe("programs", List.of(programs)));
-        Deadline limit = deadline.sooner(BUILD_BUDGET);
-        List<Supplier<Path>> builds = new ArrayList<>();
-        all.forEach(recipe -> builds.add(() -> cache.make(recipe, limit)));
-        List<Path> built = SideBySide.all("the images", limit, builds);
-        return new Built(built.get(0), built.get(1), built.get(2));
     }
 
     private Recipe recipe(String name, List<Path> inputs) {

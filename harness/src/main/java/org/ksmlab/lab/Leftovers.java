@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ksmlab.waiting.Await;
@@ -39,12 +38,9 @@ public final class Leftovers {
      * @return what was ended, one text a process
      */
     public List<String> remove() {
-        List<String> ended = new ArrayList<>();
-        for (ProcessHandle process : marked()) {
-            ended.add(
-                    "process " + process.pid() + ": " + process.info().command().orElse("without a program"));
-            process.destroyForcibly();
-        }
+        List<ProcessHandle> marked = marked();
+        List<String> ended = marked.stream().map(Leftovers::text).toList();
+        marked.forEach(ProcessHandle::destroyForcibly);
         Await.until("the end of what was left", Deadline.in(END_BUDGET), () -> marked().isEmpty());
         try {
             Files.deleteIfExists(folder.machine());
@@ -52,7 +48,16 @@ public final class Leftovers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.copyOf(ended);
+        return ended;
+    }
+
+    /** What {@link #remove} would end. */
+    List<String> processes() {
+        return marked().stream().map(Leftovers::text).toList();
+    }
+
+    private static String text(ProcessHandle process) {
+        return "process " + process.pid() + ": " + process.info().command().orElse("without a program");
     }
 
     private List<ProcessHandle> marked() {

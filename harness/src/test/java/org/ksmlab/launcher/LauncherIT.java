@@ -72,7 +72,7 @@ public class LauncherIT {
         run(
                 "sh",
                 "-c",
-                "cd \"$1\" && tar -c --exclude=target --exclude=src/test ksmlab mvnw pom.xml .mvn harness guest-images/pom.xml suites"
+                "cd \"$1\" && tar -c --exclude=target --exclude=src/test ksmlab mvnw pom.xml .mvn harness guest-images suites"
                         + " | tar -x -C \"$2\" && chmod -R a+rX \"$3\"",
                 "copy",
                 original,
@@ -234,6 +234,27 @@ public class LauncherIT {
             CommandResult result = shell.run(inPlace(List.of(), environment, words), soon());
             assertThat(result.stderr()).contains("missing packages").doesNotContain("flex");
         }
+    }
+
+    @Test(dependsOnMethods = "aLauncherWaitsWhileAnotherBuildsAndThenBuilds")
+    public void doctorSaysWhatIsMissingForWhatAndInstallsNothing() throws IOException {
+        Path unzip = Files.createDirectories(folder.resolve("unzip"));
+        Files.createSymbolicLink(
+                unzip.resolve("unzip"),
+                Path.of(run("sh", "-c", "command -v unzip").stdout().strip()));
+        List<String> environment =
+                List.of("PATH=" + plainPath + ":" + unzip, "JAVA_HOME=" + System.getProperty("java.home"));
+        CommandResult result = shell.run(inPlace(List.of(), environment, "doctor"), soon());
+        assertThat(result.exit()).as(result.stderr()).isEqualTo(1);
+        assertThat(result.stderr()).isEmpty();
+        assertThat(result.stdout().lines())
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("missing packages to reproduce")
+                        .contains("missing: qemu-system-x86", "apt-get install")
+                        .doesNotContain("flex"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("note    packages for kernels")
+                        .contains(" flex "));
     }
 
     @Test
