@@ -1,9 +1,12 @@
 package org.ksmlab.console;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.local.LocalShell;
+import org.ksmlab.model.Finding;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -84,6 +88,23 @@ public class PostMortemTest {
                         "<0>[   99.000002] c");
         assertThat(records.get(5).kernelTime()).contains(Duration.ofSeconds(99).plusNanos(2000));
         assertThat(records.get(5).machine()).isEqualTo("host");
+    }
+
+    /** What ramoops of 5.10 kept of a crash, as it lay in /sys/fs/pstore after the reboot; capture/capture made it. */
+    @Test
+    public void whatRamoopsKeptOverARebootTellsHowTheKernelEnded() throws IOException {
+        Path kept = pstore.resolve("dmesg-ramoops-0");
+        try (InputStream golden = PostMortemTest.class.getResourceAsStream("/console/pstore/dmesg-ramoops-0-5.10")) {
+            Files.copy(requireNonNull(golden), kept);
+        }
+        Files.setLastModifiedTime(kept, FileTime.from(START.plusSeconds(60)));
+        collect();
+        assertThat(records.get(0).text()).isEqualTo("Panic#1 Part1");
+        assertThat(records.get(1).kernelTime()).isPresent();
+        byte[] log = String.join("\n", texts()).getBytes(StandardCharsets.UTF_8);
+        assertThat(Classifier.classify(new ByteArrayInputStream(log)))
+                .extracting(Finding::title)
+                .containsExactly("kernel panic: sysrq triggered crash");
     }
 
     @Test
