@@ -22,6 +22,7 @@ import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.TunableChange;
 import org.ksmlab.store.Json;
+import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 
 /**
@@ -32,6 +33,11 @@ import org.ksmlab.waiting.Deadline;
 public final class Tunables implements AutoCloseable {
     /** Unmerging millions of mappings takes a while; a host that needs longer is lost. */
     private static final Duration RESTORE_BUDGET = Duration.ofMinutes(3);
+
+    /** For processes that end; a value that is refused for another reason is refused as late. */
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Shell shell;
     private final Path journal;
@@ -151,8 +157,8 @@ public final class Tunables implements AutoCloseable {
         if (texts.stream().anyMatch(text -> text.getKey().equals(Ksm.MAX_PAGE_SHARING))) {
             // It can only change while nothing is merged.
             texts.add(0, Map.entry(Ksm.RUN, Ksm.UNMERGE));
-        }
-        if (!texts.isEmpty()) {
+            writePatiently(texts, deadline);
+        } else if (!texts.isEmpty()) {
             shell.writeAll(texts, deadline);
         }
         try {
@@ -160,6 +166,25 @@ public final class Tunables implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(journal.toString(), e);
         }
+    }
+
+    /**
+     * A process that was killed has its merged pages until it is gone, which takes one of gigabytes a while, and ksmd does not unmerge them
+     * (ksm_test_exit() in mm/ksm.c): until then max_page_sharing refuses.
+     */
+    private void writePatiently(List<Map.Entry<String, String>> texts, Deadline deadline) {
+        Deadline patience = deadline.sooner(EXIT_PATIENCE);
+        Await.until("the host's tunables to be put back", deadline, RETRY, () -> {
+            try {
+                shell.writeAll(texts, deadline);
+                return true;
+            } catch (CommandFailedException e) {
+                if (patience.expired()) {
+                    throw e;
+                }
+                return false;
+            }
+        });
     }
 
     /** Restores. */

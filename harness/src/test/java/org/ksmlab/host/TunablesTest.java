@@ -120,6 +120,34 @@ public class TunablesTest {
     }
 
     @Test
+    public void maxPageSharingIsPutBackWhenTheLastMergedPageIsGone() {
+        tunables().set(Setting.of(MAX_PAGE_SHARING, "1000"), soon());
+        int[] refusals = {2};
+        host.beforeWrite((path, text) -> {
+            if (path.equals(MAX_PAGE_SHARING) && refusals[0]-- > 0) {
+                refuse(path);
+            }
+        });
+        tunables().restore(soon());
+        assertThat(host.files()).containsEntry(MAX_PAGE_SHARING, "256").containsEntry(RUN, "2");
+        assertThat(journal).doesNotExist();
+    }
+
+    @Test
+    public void maxPageSharingThatIsAlwaysRefusedIsAFailureAndRemembered() {
+        tunables().set(Setting.of(MAX_PAGE_SHARING, "1000"), soon());
+        host.beforeWrite((path, text) -> {
+            if (path.equals(MAX_PAGE_SHARING)) {
+                refuse(path);
+            }
+        });
+        assertThatThrownBy(() -> tunables().restore(Deadline.in(Duration.ofMillis(700))))
+                .isInstanceOf(CommandFailedException.class)
+                .hasMessageContaining(MAX_PAGE_SHARING);
+        assertThat(journal).exists();
+    }
+
+    @Test
     public void anotherProcessRestoresWhatAKilledOneChanged() {
         tunables().set(Setting.of(A, "10"), soon());
         tunables().set(Setting.of(B, "20"), soon());
