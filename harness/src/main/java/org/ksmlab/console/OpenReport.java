@@ -166,7 +166,7 @@ final class OpenReport {
         if (named == null) {
             return chosen;
         }
-        String plain = StackLine.plain(named);
+        String plain = FunctionName.plain(named);
         return chosen == null || !FunctionRole.HELPER.isPlayedBy(plain) ? plain : chosen;
     }
 

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param reliable whether the unwinder was sure; x86 marks the others with a question mark
  */
 record StackLine(String function, @Nullable String module, boolean programCounter, boolean reliable) {
-    /** What GCC and Clang append to the names of copies and parts of functions. */
-    private static final Pattern SUFFIX =
-            Pattern.compile("\\.(?:isra|constprop|part|cold|llvm|lto_priv|localalias)(?:\\.[\\w.]*+)?$");
-
     /**
      * What may stand before a function: stack markers, addresses in brackets, another record's time. PowerPC, s390 and old x86
      * print addresses.
@@ -68,9 +64,9 @@ record StackLine(String function, @Nullable String module, boolean programCounte
         String before = text.substring(0, start);
         Matcher callee = CALLEE.matcher(before);
         if (callee.find()) {
-            return new StackLine(plain(callee.group("function")), null, false, true);
+            return new StackLine(FunctionName.plain(callee.group("function")), null, false, true);
         }
-        String function = plain(text.substring(start, plus));
+        String function = FunctionName.plain(text.substring(start, plus));
         Matcher decoration = DECORATION.matcher(before);
         if (decoration.matches()) {
             boolean reliable = decoration.group("unsure") == null
@@ -91,12 +87,5 @@ record StackLine(String function, @Nullable String module, boolean programCounte
 
     private static boolean isSymbol(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "_.$".indexOf(c) >= 0;
-    }
-
-    /** The name of a function as the source has it. */
-    static String plain(String symbol) {
-        // The ELFv1 ABI of 64-bit PowerPC puts a dot before the code's symbol.
-        String name = symbol.startsWith(".") ? symbol.substring(1) : symbol;
-        return SUFFIX.matcher(name).replaceFirst("");
     }
 }

@@ -23,8 +23,7 @@ public enum KernelWork {
 
     KernelWork(String words, String functions) {
         this.words = words;
-        // Compilers append .isra.0 and the like to the names of copies and parts of functions.
-        this.functions = Pattern.compile("(?:" + functions + ")(?:\\..*)?");
+        this.functions = Pattern.compile(functions);
     }
 
     /** As kernel people say it. */
@@ -32,6 +31,7 @@ public enum KernelWork {
         return words;
     }
 
+    /** @param function without a compiler's suffix */
     boolean isDoneBy(String function) {
         return functions.matcher(function).matches();
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ksmlab.console.FunctionName;
 
 /** Where one CPU of the host spent its time: what {@link CpuProfile} saw at each tick of perf's software clock. */
 public record PerfSamples(List<Sample> samples) {
@@ -23,7 +24,7 @@ public record PerfSamples(List<Sample> samples) {
      * One look.
      *
      * @param comm the task's name: hostile text
-     * @param stack outermost frame first, without frames of user space, whose names perf does not know
+     * @param stack outermost frame first, by the names that the source has, without frames of user space, whose names perf does not know
      */
     public record Sample(String comm, long tid, List<String> stack) {
         public Sample {
@@ -46,7 +47,7 @@ public record PerfSamples(List<Sample> samples) {
         for (String line : lines) {
             if (frame.reset(line).matches()) {
                 if (!frame.group(1).equals(UNKNOWN)) {
-                    frames.add(frame.group(1));
+                    frames.add(FunctionName.plain(frame.group(1)));
                 }
             } else if (task.reset(line).matches()) {
                 add(samples, comm, tid, frames);

@@ -21,6 +21,20 @@ public class ProfileTest {
 
             """;
 
+    /** Of Debian's 5.10, whose compiler made a function of its own of a part of do_migrate_pages. */
+    private static final String PART = """
+            migrate   453    49.932477:\s
+            \tffffffff81264109 ptep_clear_flush
+            \tffffffff81266088 try_to_unmap_one
+            \tffffffff81295bf5 rmap_walk_ksm
+            \tffffffff81267687 try_to_unmap
+            \tffffffff812a26f4 migrate_pages
+            \tffffffff8128b953 migrate_to_node
+            \tffffffff8128bb87 do_migrate_pages.part.0
+            \tffffffff8128bfde kernel_migrate_pages
+
+            """;
+
     private static final String COPY = """
             migrate   646    67.296207:\s
             \tffffffff811609e1 copy_page
@@ -43,6 +57,14 @@ public class ProfileTest {
         assertThat(profile.share(KernelWork.UNMAP)).isEqualTo(0.75);
         assertThat(profile.share(KernelWork.COPY)).isEqualTo(0.25);
         assertThat(profile.share(KernelWork.RMAP_WALK_ANON)).isZero();
+    }
+
+    @Test
+    public void aPartOfAFunctionIsTheFunction() {
+        Profile profile = read(PART, 453);
+        assertThat(profile.samples()).isEqualTo(1);
+        assertThat(profile.share(KernelWork.RMAP_WALK_KSM)).isEqualTo(1);
+        assertThat(profile.share(KernelWork.UNMAP)).isEqualTo(1);
     }
 
     @Test

@@ -29,6 +29,9 @@ public class WaitKindTest {
             // 5.10
             {WaitKind.MIGRATION_ENTRY, "wait_on_page_bit_common;put_and_wait_on_page_locked;__migration_entry_wait"},
             {WaitKind.MIGRATION_ENTRY, "put_and_wait_on_page_locked;migration_entry_wait;do_swap_page"},
+            {WaitKind.MIGRATION_ENTRY, "wait_on_page_bit_common;do_swap_page;handle_mm_fault;__get_user_pages"},
+            {WaitKind.MIGRATION_ENTRY, "wait_on_page_bit_common;handle_mm_fault;__get_user_pages"},
+            {WaitKind.PAGE_LOCK, "wait_on_page_bit_common;__lock_page_or_retry;do_swap_page;handle_mm_fault"},
             {WaitKind.PAGE_LOCK, "wait_on_page_bit_common;__lock_page;get_ksm_page"},
             {WaitKind.OTHER, "wait_on_page_bit_common;wait_on_page_writeback;__filemap_fdatawait_range"},
             {WaitKind.MMAP_LOCK_READ, "do_user_addr_fault;exc_page_fault;asm_exc_page_fault"},
