@@ -3,6 +3,7 @@ package org.ksmlab.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +175,8 @@ final class OpenReport {
         String what = first.detail(Detail.WHAT);
         // Numbers differ from report to report of the same bug.
         String stable = what == null ? "" : NUMBER.matcher(what).replaceAll("N");
-        String title = first.pattern().title().replace("{what}", stable).strip();
+        String said = first.pattern().title().replace("{what}", stable).strip();
+        String title = said.isEmpty() ? kind().name().toLowerCase(Locale.ROOT) : said; // "BUG: " and blanks
         return function == null ? title : title + " in " + function;
     }
 

@@ -378,6 +378,14 @@ public class ReportTableTest {
         assertThat(classify(line)).isEmpty();
     }
 
+    /** An em space is a letter to most expressions, and blank all the same. */
+    @Test
+    public void aReportThatSaysNothingOfItselfIsNamedAfterItsKind() throws IOException {
+        assertThat(classify("BUG: \u2003\u2003"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.title()).isEqualTo("other"));
+    }
+
     @Test
     public void aSoftLockupTellsCpuTaskAndDuration() throws IOException {
         Finding finding = classify("watchdog: BUG: soft lockup - CPU#3 stuck for 33s! [kworker/u32:2:1421]")
