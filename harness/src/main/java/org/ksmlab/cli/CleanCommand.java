@@ -5,9 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.Leftovers;
 import org.ksmlab.lab.Workplace;
@@ -36,25 +34,21 @@ final class CleanCommand implements Callable<Integer> {
                     new Leftovers(Workplace.OWNER, workplace.cache().toString(), folder);
             leftovers.remove().forEach(process -> out.println("ended " + TerminalProgress.printable(process)));
             // All that the lab host had changed is gone with it, and with that what was to be put back.
-            forget(workplace.journals()).forEach(journal -> out.println("forgot " + journal));
+            for (Path journal : workplace.unrestored()) {
+                forget(journal);
+                out.println("forgot " + journal);
+            }
             lease.requireHeld();
         }
         out.flush();
         return ExitCode.AS_EXPECTED.code();
     }
 
-    private static List<Path> forget(Path journals) {
-        if (!Files.isDirectory(journals)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(journals)) {
-            List<Path> all = files.toList();
-            for (Path journal : all) {
-                Files.delete(journal);
-            }
-            return all;
+    private static void forget(Path journal) {
+        try {
+            Files.delete(journal);
         } catch (IOException e) {
-            throw new UncheckedIOException(journals.toString(), e);
+            throw new UncheckedIOException(journal.toString(), e);
         }
     }
 }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.ksmlab.command.Shell;
 import org.ksmlab.waiting.Deadline;
 
@@ -130,12 +128,13 @@ public final class Checkup {
 
     private static Item size() {
         int cores = Runtime.getRuntime().availableProcessors();
+        long availableMib = LabSize.availableMib();
         try {
-            LabSize size = LabSize.forMachine(cores, LabSize.availableMib());
+            LabSize size = LabSize.forMachine(cores, availableMib);
             return ok(
                     "cores and memory",
-                    cores + " cores, " + LabSize.availableMib() + " MiB free: a lab host of " + size.cpus()
-                            + " CPUs and " + size.memoryMib() + " MiB");
+                    cores + " cores, " + availableMib + " MiB free: a lab host of " + size.cpus() + " CPUs and "
+                            + size.memoryMib() + " MiB");
         } catch (IllegalStateException e) {
             return new Item(
                     "cores and memory",
@@ -182,11 +181,14 @@ public final class Checkup {
         if (death.isPresent()) {
             return new Item("lab host", State.NOTE, death.get(), Optional.of("ksmlab lab down"));
         }
-        List<String> left =
-                new ArrayList<>(new Leftovers(Workplace.OWNER, workplace.cache().toString(), folder).processes());
-        host.ifPresent(up -> left.removeIf(
-                process -> process.startsWith("process " + up.machine().pid() + ":")));
-        journals().forEach(journal -> left.add("the journal " + journal));
+        List<String> left = new ArrayList<>();
+        for (ProcessHandle process :
+                new Leftovers(Workplace.OWNER, workplace.cache().toString(), folder).processes()) {
+            if (host.filter(up -> up.machine().pid() == process.pid()).isEmpty()) {
+                left.add(Leftovers.text(process));
+            }
+        }
+        workplace.unrestored().forEach(journal -> left.add("the journal " + journal));
         if (!left.isEmpty()) {
             return new Item(
                     "lab host",
@@ -195,16 +197,5 @@ public final class Checkup {
                     Optional.of("ksmlab clean"));
         }
         return ok("lab host", host.isPresent() ? "up" : "down");
-    }
-
-    private List<Path> journals() {
-        if (!Files.isDirectory(workplace.journals())) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(workplace.journals())) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(workplace.journals().toString(), e);
-        }
     }
 }

@@ -38,10 +38,13 @@ public final class Leftovers {
      * @return what was ended, one text a process
      */
     public List<String> remove() {
-        List<ProcessHandle> marked = marked();
+        List<ProcessHandle> marked = processes();
         List<String> ended = marked.stream().map(Leftovers::text).toList();
         marked.forEach(ProcessHandle::destroyForcibly);
-        Await.until("the end of what was left", Deadline.in(END_BUDGET), () -> marked().isEmpty());
+        Await.until(
+                "the end of what was left",
+                Deadline.in(END_BUDGET),
+                () -> processes().isEmpty());
         try {
             Files.deleteIfExists(folder.machine());
             Files.deleteIfExists(folder.pidFile());
@@ -51,16 +54,13 @@ public final class Leftovers {
         return ended;
     }
 
-    /** What {@link #remove} would end. */
-    List<String> processes() {
-        return marked().stream().map(Leftovers::text).toList();
-    }
-
-    private static String text(ProcessHandle process) {
+    /** For people: which process, and what it runs. */
+    static String text(ProcessHandle process) {
         return "process " + process.pid() + ": " + process.info().command().orElse("without a program");
     }
 
-    private List<ProcessHandle> marked() {
+    /** What {@link #remove} would end. */
+    List<ProcessHandle> processes() {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(
                             process -> process.pid() != ProcessHandle.current().pid())

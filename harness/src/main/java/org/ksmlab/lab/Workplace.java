@@ -1,8 +1,13 @@
 package org.ksmlab.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ksmlab.command.Shell;
 import org.ksmlab.kernels.Kernels;
 import org.ksmlab.local.LocalShell;
@@ -58,5 +63,21 @@ public record Workplace(Path home, Path cache) {
     /** What has been changed on hosts and is to be put back. */
     public Path journals() {
         return cache.resolve("journals");
+    }
+
+    /**
+     * Journals of what was changed and has not been put back.
+     *
+     * @throws UncheckedIOException if they cannot be listed
+     */
+    public List<Path> unrestored() {
+        if (!Files.isDirectory(journals())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(journals())) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(journals().toString(), e);
+        }
     }
 }
