@@ -61,7 +61,7 @@ public final class NetconsoleReceiver implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("netconsole on " + local + " to " + rawFile, e);
+            throw new UncheckedIOException("netconsole on " + local + ", for " + rawFile + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.ksmlab.experiment;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.ksmlab.command.Shell;
 import org.ksmlab.console.Classifier;
 import org.ksmlab.console.ConsoleRecord;
 import org.ksmlab.console.KmsgFollower;
+import org.ksmlab.console.NetconsoleReceiver;
 import org.ksmlab.console.SerialLog;
 import org.ksmlab.console.Timeline;
 import org.ksmlab.local.LocalShell;
@@ -39,6 +41,7 @@ final class Consoles implements AutoCloseable {
 
     private static final String SERIAL = " serial";
     private static final String KMSG = " kmsg";
+    private static final String NETCONSOLE = " netconsole";
 
     /** No kernel here is up sooner. */
     private static final Duration BOOT = Duration.ofSeconds(3);
@@ -86,6 +89,22 @@ final class Consoles implements AutoCloseable {
         now.console()
                 .ifPresent(file -> open.add(
                         SerialLog.follow(serial(HOST), LocalShell::new, file.toString(), now.offset(), timeline)));
+    }
+
+    /** Hears what the host's kernel sends by netconsole, if it sends here. */
+    synchronized void hearNetconsole(HostUnderTest host) {
+        host.netconsole().ifPresent(route -> {
+            try {
+                open.add(NetconsoleReceiver.start(
+                        route.to(),
+                        Map.of(route.from(), HOST + NETCONSOLE),
+                        folder.resolve("netconsole-" + HOST + ".log"),
+                        timeline));
+            } catch (UncheckedIOException e) {
+                // The other channels tell the same, as long as the host can.
+                progress.event("cannot hear " + host.target().name() + "'s " + e.getMessage());
+            }
+        });
     }
 
     /** Follows the kernel log of the host or of a guest. */

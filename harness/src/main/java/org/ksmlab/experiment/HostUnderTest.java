@@ -28,6 +28,7 @@ import org.ksmlab.waiting.Deadline;
  * @param guestCommandLine the guests' kernel command line, to which their own words are added
  * @param emulated whether its seconds are an emulator's
  * @param console what it says on its serial port, where that is a file here
+ * @param netconsole where its kernel sends to, if it is told to
  * @param death why it is dead; asked often, answers at once
  */
 public record HostUnderTest(
@@ -44,6 +45,7 @@ public record HostUnderTest(
         String guestCommandLine,
         boolean emulated,
         Optional<Path> console,
+        Optional<Netconsole> netconsole,
         Supplier<Optional<String>> death) {
 
     public SshShell connect(Deadline deadline) {

@@ -87,6 +87,7 @@ public final class TrialRunner {
                 Consoles consoles = Consoles.in(folder, progress);
                 MigrateWatch watch = MigrateWatch.start(shell)) {
             consoles.followHostSerial(host);
+            consoles.hearNetconsole(host);
             consoles.followKmsg(
                     Consoles.HOST, new ReconnectingShell(shell, () -> host.connect(Deadline.in(RECONNECT_BUDGET))));
             Ksm ksm = new Ksm(tunables);

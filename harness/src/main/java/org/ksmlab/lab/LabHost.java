@@ -2,6 +2,8 @@ package org.ksmlab.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ksmlab.experiment.HostUnderTest;
+import org.ksmlab.experiment.Netconsole;
 import org.ksmlab.ssh.SshTarget;
 import org.ksmlab.store.Json;
 import org.ksmlab.virt.LibvirtUri;
@@ -102,7 +105,14 @@ public final class LabHost {
                 machine.guestCommandLine(),
                 machine.accelerator().isEmulated(),
                 Optional.of(folder.console()),
+                Optional.of(netconsole()),
                 this::death);
+    }
+
+    /** QEMU's user network hands on what the host sends to its gateway. The port is SSH's, of the other protocol: see {@link Seed}. */
+    private Netconsole netconsole() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return new Netconsole(new InetSocketAddress(loopback, machine.sshPort()), loopback);
     }
 
     private boolean isRunning() {

@@ -93,7 +93,7 @@ public final class LabStarter {
         SshKeys user = SshKeys.ensure(local, folder.userKey(), deadline);
         SshKeys hostKeys = SshKeys.ensure(local, folder.hostKey(), deadline);
         SshKeys guestKeys = SshKeys.ensure(local, folder.guestKey(), deadline);
-        new Seed(local, folder, user, hostKeys, guestKeys).make(images);
+        new Seed(local, folder, user, hostKeys, guestKeys).make(images, port);
         Accelerator accelerator = new AcceleratorProbe(local, cache.resolve("accelerator.json"), progress)
                 .choose(images.guest(), deadline);
         LabSize size = sizing.suiting(Runtime.getRuntime().availableProcessors(), LabSize.availableMib());

@@ -14,7 +14,7 @@ import org.ksmlab.ssh.SshKeys;
 import org.ksmlab.waiting.Deadline;
 
 /**
- * What a lab host gets on its second disk: keys, the programs, and the guest's kernel and initrd. It unpacks the archive over / before
+ * What a lab host gets on its second disk: keys, where its kernel sends to, the programs, and the guest's kernel and initrd. It unpacks the archive over / before
  * anything else starts.
  */
 final class Seed {
@@ -40,8 +40,12 @@ final class Seed {
         this.guest = guest;
     }
 
-    /** Makes the archive anew. */
-    void make(Images.Built images) {
+    /**
+     * Makes the archive anew.
+     *
+     * @param netconsolePort which port of ours the host's kernel sends to
+     */
+    void make(Images.Built images, int netconsolePort) {
         Deadline deadline = Deadline.in(BUDGET);
         Path work = folder.path().resolve("seed");
         try {
@@ -51,6 +55,9 @@ final class Seed {
             Path ssh = Files.createDirectories(root.resolve("etc/ssh"));
             copy(host.privateKey(), ssh.resolve("ssh_host_ed25519_key"));
             copy(host.publicKey(), ssh.resolve("ssh_host_ed25519_key.pub"));
+            Files.writeString(
+                    Files.createDirectories(root.resolve("etc/ksmlab")).resolve("netconsole"),
+                    "PORT=" + netconsolePort + "\n");
             Path files = Files.createDirectories(root.resolve(LabHost.FILES.substring(1)));
             copyAll(images.programs(), files);
             copy(images.guest().resolve("vmlinuz"), files.resolve("vmlinuz"));

@@ -2,9 +2,13 @@ package org.ksmlab.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.ksmlab.experiment.Arm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
@@ -98,6 +102,23 @@ public class ReproduceTest {
                     .as(arm.name())
                     .extracting(Precondition::measured)
                     .isEqualTo("none");
+        }
+    }
+
+    @Test
+    public void netconsoleToldOfEachTrialWhatTheHostsKernelLogHas() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(result.run()))) {
+            assertThat(files.filter(file -> file.endsWith("netconsole-host.log")))
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(file -> {
+                        // A guest's network card is a port of the host's bridge.
+                        assertThat(file).content().contains("port 1(vnet");
+                        assertThat(Files.readAllLines(file.resolveSibling("kmsg-host.log")))
+                                .containsAll(Files.readAllLines(file));
+                        assertThat(file.resolveSibling("timeline.jsonl"))
+                                .content()
+                                .containsPattern("\"source\":\"host netconsole\".*\"witness\":[23]");
+                    });
         }
     }
 
