@@ -1,8 +1,10 @@
 package org.ksmlab.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -101,6 +103,18 @@ public class NetconsoleTest {
         }
         assertThat(heard.texts()).containsExactly("the truth");
         assertThat(raw).hasContent("6,2,2,-;the truth\n");
+    }
+
+    @Test
+    public void aPortThatIsTakenIsNamed() throws IOException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(here, 0))) {
+            InetSocketAddress local = new InetSocketAddress(here, taken.getLocalPort());
+            assertThatThrownBy(() -> NetconsoleReceiver.start(local, Map.of(), folder.resolve("raw"), heard))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(":" + taken.getLocalPort())
+                    .hasMessageContaining("Address already in use");
+        }
     }
 
     private static void send(DatagramSocket from, InetSocketAddress to, String text) throws IOException {
