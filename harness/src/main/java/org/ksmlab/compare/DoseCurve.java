@@ -75,10 +75,7 @@ public record DoseCurve(
         Shape shape = isUnlimited
                 ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
                 : unlimited
-                        .map(DoseResponse::slope)
-                        .filter(slope -> slope > 0)
-                        .map(slope -> Plateau.test(points, maxPageSharing, NEGLIGIBLE * slope, 1 - confidence)
-                                .shape())
+                        .map(other -> Plateau.test(points, maxPageSharing, other, NEGLIGIBLE, 1 - confidence))
                         .orElse(Shape.NO_VERDICT);
         Optional<Line> line = fit.map(one -> Line.of(one, confidence));
         Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));

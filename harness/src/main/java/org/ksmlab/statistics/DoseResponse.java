@@ -50,8 +50,26 @@ public final class DoseResponse {
     }
 
     public Interval slopeInterval(double confidence) {
-        double half = quantile(confidence) * line.getSlopeStdErr();
-        return new Interval(slope() - half, slope() + half);
+        return around(slope(), line.getSlopeStdErr(), freedom(), confidence);
+    }
+
+    /**
+     * The interval of this line's slope and a part of another one's together. The two may scatter differently: degrees of freedom as Welch
+     * (Biometrika 34, 1947) has them.
+     */
+    Interval slopePlus(double part, DoseResponse other, double confidence) {
+        double own = square(line.getSlopeStdErr());
+        double others = square(part * other.line.getSlopeStdErr());
+        double freedom = square(own + others) / (square(own) / freedom() + square(others) / other.freedom());
+        return around(slope() + part * other.slope(), Math.sqrt(own + others), freedom, confidence);
+    }
+
+    private double freedom() {
+        return line.getN() - 2.0;
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /** The line at this dose, in seconds; also far beyond the points, where it is an extrapolation. */
@@ -64,11 +82,13 @@ public final class DoseResponse {
         double fromMean = sharers - meanDose;
         double variance =
                 line.getMeanSquareError() * (1 + 1.0 / line.getN() + fromMean * fromMean / line.getXSumSquares());
-        double half = quantile(confidence) * Math.sqrt(variance);
-        return new Interval(at(sharers) - half, at(sharers) + half);
+        return around(at(sharers), Math.sqrt(variance), freedom(), confidence);
     }
 
-    private double quantile(double confidence) {
-        return new TDistribution(line.getN() - 2).inverseCumulativeProbability(1 - Confidence.tail(confidence));
+    /** Points without any scatter, which tests have, leave no error. */
+    private static Interval around(double value, double error, double freedom, double confidence) {
+        double tail = Confidence.tail(confidence);
+        double half = error > 0 ? error * new TDistribution(freedom).inverseCumulativeProbability(1 - tail) : 0;
+        return new Interval(value - half, value + half);
     }
 }

@@ -1,16 +1,15 @@
 package org.ksmlab.statistics;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Whether the response stops to grow with the dose from a point on, as it must from max_page_sharing on where the kernel keeps to that
  * limit. That no slope was found proves nothing: the test is one of equivalence (two one-sided tests; Schuirmann, Journal of
  * Pharmacokinetics and Biopharmaceutics 15, 1987), which needs enough data to rule a slope out.
- *
- * @param fit of the points from there on; empty if they carry none
  */
-public record Plateau(Shape shape, Optional<DoseResponse> fit) {
+public final class Plateau {
+    private Plateau() {}
+
     /** What the points show. */
     public enum Shape {
         /** Any slope is smaller than what counts as none. */
@@ -22,28 +21,28 @@ public record Plateau(Shape shape, Optional<DoseResponse> fit) {
     }
 
     /**
-     * Tests the points from a dose on.
+     * Tests the points from a dose on. What counts as no slope is a part of another line's, whose own error counts too.
      *
      * @param from the dose, usually max_page_sharing
-     * @param negligible the slope that counts as none, in seconds a sharer, such as a tenth of what an unlimited kernel has
+     * @param unbounded the line of a kernel without a limit
+     * @param negligible the part of its slope that counts as none, such as a tenth
      * @param alpha how often each of FLAT and RISING may be said wrongly
      */
-    public static Plateau test(List<DosePoint> points, double from, double negligible, double alpha) {
-        if (!(negligible > 0)) {
-            throw new IllegalArgumentException("negligible: " + negligible);
-        }
-        List<DosePoint> beyond =
-                points.stream().filter(point -> point.sharers() >= from).toList();
-        Optional<DoseResponse> fit = DoseResponse.fit(beyond);
-        Shape shape = fit.map(line -> line.slopeInterval(1 - 2 * alpha))
-                .map(slope -> shape(slope, negligible))
+    public static Shape test(
+            List<DosePoint> points, double from, DoseResponse unbounded, double negligible, double alpha) {
+        return DoseResponse.fit(
+                        points.stream().filter(point -> point.sharers() >= from).toList())
+                .map(line -> shape(line, unbounded, negligible, 1 - 2 * alpha))
                 .orElse(Shape.NO_VERDICT);
-        return new Plateau(shape, fit);
     }
 
-    private static Shape shape(Interval slope, double negligible) {
-        return new Interval(-negligible, negligible).contains(slope)
-                ? Shape.FLAT
-                : slope.low() > negligible ? Shape.RISING : Shape.NO_VERDICT;
+    private static Shape shape(DoseResponse line, DoseResponse unbounded, double negligible, double confidence) {
+        Interval above = line.slopePlus(-negligible, unbounded, confidence);
+        Interval below = line.slopePlus(negligible, unbounded, confidence);
+        if (above.high() < 0 && below.low() > 0) {
+            return Shape.FLAT;
+        }
+        // Above a part of a slope that may be none, or less, is only what rises by itself.
+        return above.low() > 0 && line.slopeInterval(confidence).low() > 0 ? Shape.RISING : Shape.NO_VERDICT;
     }
 }

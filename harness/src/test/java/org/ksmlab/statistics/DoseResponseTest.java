@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hipparchus.random.RandomDataGenerator;
 import org.ksmlab.statistics.Plateau.Shape;
@@ -69,23 +68,61 @@ public class DoseResponseTest {
                 .toList();
     }
 
+    /** Without a limit, up to the largest of the doses above. */
+    private static final DoseResponse UNBOUNDED =
+            DoseResponse.fit(walk(Double.MAX_VALUE)).orElseThrow();
+
+    private static Shape shape(List<DosePoint> points, double from) {
+        return Plateau.test(points, from, UNBOUNDED, 0.1, 0.05);
+    }
+
     @Test
     public void aBoundedKernelIsFlatFromTheLimitOnAndAnUnboundedOneRises() {
-        double aTenth = 2e-6;
-        Plateau bounded = Plateau.test(walk(256), 256, aTenth, 0.05);
-        assertThat(bounded.shape()).isEqualTo(Shape.FLAT);
-        Plateau unbounded = Plateau.test(walk(Double.MAX_VALUE), 256, aTenth, 0.05);
-        assertThat(unbounded.shape()).isEqualTo(Shape.RISING);
-        assertThat(unbounded.fit())
-                .hasValueSatisfying(line ->
-                        assertThat(line.slopeInterval(0.95).contains(20e-6)).isTrue());
+        assertThat(shape(walk(256), 256)).isEqualTo(Shape.FLAT);
+        assertThat(shape(walk(Double.MAX_VALUE), 256)).isEqualTo(Shape.RISING);
     }
 
     @Test
     public void pointsTooFewOrTooCloseShowNoPlateau() {
         List<DosePoint> close = walk(256).subList(0, 5);
-        assertThat(Plateau.test(close, 256, 2e-6, 0.05).shape()).isEqualTo(Shape.NO_VERDICT);
-        assertThat(Plateau.test(close, 100_000, 2e-6, 0.05)).isEqualTo(new Plateau(Shape.NO_VERDICT, Optional.empty()));
+        assertThat(shape(close, 256)).isEqualTo(Shape.NO_VERDICT);
+        assertThat(shape(close, 100_000)).isEqualTo(Shape.NO_VERDICT);
+    }
+
+    /** Slopes of 4 +- 5 s and 0 +- 0.02 s a million sharers: the first may be none, and then there is no tenth of it. */
+    @Test
+    public void besideALineThatMayNotRiseNothingIsAPlateau() {
+        DoseResponse uncertain = DoseResponse.fit(
+                        points(new double[] {100_000, 400_000, 700_000, 1_000_000}, new double[] {0, 4, 0, 5}))
+                .orElseThrow();
+        assertThat(uncertain.slopeInterval(0.95).contains(0)).isTrue();
+        List<DosePoint> flat =
+                points(new double[] {100_000, 400_000, 700_000, 1_000_000}, new double[] {0.01, 0.012, 0.01, 0.011});
+        assertThat(Plateau.test(flat, 256, uncertain, 0.1, 0.05)).isEqualTo(Shape.NO_VERDICT);
+    }
+
+    /** Where the limited slope is just a tenth of the other, each of the two errors may be made in 5 % of 10,000 sweeps. */
+    @Test
+    public void aPlateauIsHardlyEverSaidOfASlopeThatIsNotNegligible() {
+        RandomDataGenerator random = new RandomDataGenerator(20_261_128);
+        int sweeps = 10_000;
+        int flat = 0;
+        int rising = 0;
+        for (int i = 0; i < sweeps; i++) {
+            DoseResponse unbounded = DoseResponse.fit(line(random, 20e-6, 2)).orElseThrow();
+            Shape shape = Plateau.test(line(random, 2e-6, 0.2), 256, unbounded, 0.1, 0.05);
+            flat += shape == Shape.FLAT ? 1 : 0;
+            rising += shape == Shape.RISING ? 1 : 0;
+        }
+        assertThat(flat / (double) sweeps).isLessThanOrEqualTo(0.055);
+        assertThat(rising / (double) sweeps).isLessThanOrEqualTo(0.055);
+    }
+
+    private static List<DosePoint> line(RandomDataGenerator random, double slope, double noise) {
+        return IntStream.rangeClosed(1, 8)
+                .mapToObj(i -> new DosePoint(
+                        100_000.0 * i, Math.max(0, 10 + slope * 100_000 * i + random.nextNormal(0, noise))))
+                .toList();
     }
 
     @Test
