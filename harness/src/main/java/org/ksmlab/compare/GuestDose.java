@@ -2,10 +2,15 @@ package org.ksmlab.compare;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
+import org.ksmlab.experiment.Scenario;
+import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.experiment.SweepPlan.Axis;
 import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.model.HostState;
@@ -28,11 +33,33 @@ public record GuestDose(Group group, long wanted, DosePoint point) {
      * @param kernel as uname -rv says
      * @param maxPageSharing as it was found on the host
      */
-    public record Group(String kernel, int maxPageSharing) {
-        private String name(boolean withKernel) {
-            String limit =
-                    maxPageSharing == KsmState.UNLIMITED ? "without a limit" : "max_page_sharing " + maxPageSharing;
-            return withKernel ? limit + ", " + kernel : limit;
+    public record Group(String kernel, int maxPageSharing, Setting setting) {
+        private boolean isUnlimited() {
+            return maxPageSharing == KsmState.UNLIMITED;
+        }
+
+        private String name(boolean withKernel, boolean withSetting) {
+            return (isUnlimited() ? "without a limit" : "max_page_sharing " + maxPageSharing)
+                    + (withKernel ? ", " + kernel : "")
+                    + (withSetting ? ", " + setting.words() : "");
+        }
+    }
+
+    /** All of a scenario but the dose, and whose seconds they are. */
+    public record Setting(int vcpus, int busyGuests, int watchdogThresh, TriggerKind trigger, boolean emulated) {
+        private static Setting of(TrialRecord trial) {
+            Scenario scenario = trial.scenario();
+            return new Setting(
+                    scenario.vcpus(),
+                    scenario.busyGuests(),
+                    scenario.watchdogThresh(),
+                    scenario.trigger(),
+                    trial.emulated());
+        }
+
+        private String words() {
+            return trigger.name().toLowerCase(Locale.ROOT) + ", " + vcpus + " vCPUs a guest, " + busyGuests
+                    + " busy, watchdog_thresh " + watchdogThresh + (emulated ? ", emulated" : "");
         }
     }
 
@@ -46,7 +73,7 @@ public record GuestDose(Group group, long wanted, DosePoint point) {
                             boolean limited = ksm.limit().isPresent();
                             int limit = (int) ksm.limit().orElse(KsmState.UNLIMITED);
                             return new GuestDose(
-                                    new Group(trial.kernel(), limit),
+                                    new Group(trial.kernel(), limit, Setting.of(trial)),
                                     wanted,
                                     new DosePoint((double) (limited ? wanted : longest), stall));
                         })));
@@ -71,27 +98,41 @@ public record GuestDose(Group group, long wanted, DosePoint point) {
         groups.values()
                 .removeIf(trials ->
                         trials.stream().map(GuestDose::wanted).distinct().count() < 2);
-        boolean severalKernels =
-                groups.keySet().stream().map(Group::kernel).distinct().count() > 1;
-        Optional<DoseResponse> unlimited = groups.entrySet().stream()
-                .filter(group -> group.getKey().maxPageSharing() == KsmState.UNLIMITED)
-                .findFirst()
-                .flatMap(group -> DoseResponse.fit(points(group.getValue())));
+        boolean severalKernels = several(groups.keySet(), Group::kernel);
+        boolean severalSettings = several(groups.keySet(), Group::setting);
         return groups.entrySet().stream()
                 .map(group -> {
                     List<DosePoint> points = points(group.getValue());
                     return new Curve(
                             DoseCurve.of(
-                                    group.getKey().name(severalKernels),
+                                    group.getKey().name(severalKernels, severalSettings),
                                     group.getKey().maxPageSharing(),
                                     Axis.SHARERS,
                                     points,
-                                    unlimited,
+                                    unlimited(group.getKey(), groups),
                                     predict,
                                     confidence),
                             points);
                 })
                 .toList();
+    }
+
+    /**
+     * The line to compare a group with: the one without a limit of the same kernel or, if no kernel but one has such a line, as a patch that
+     * brings the limit is tried, of that one.
+     */
+    private static Optional<DoseResponse> unlimited(Group of, Map<Group, List<GuestDose>> groups) {
+        List<Group> candidates = groups.keySet().stream()
+                .filter(group -> group.isUnlimited() && group.setting().equals(of.setting()))
+                .toList();
+        return candidates.stream()
+                .filter(group -> candidates.size() == 1 || group.kernel().equals(of.kernel()))
+                .findFirst()
+                .flatMap(group -> DoseResponse.fit(points(groups.getOrDefault(group, List.of()))));
+    }
+
+    private static boolean several(Set<Group> groups, Function<Group, ?> property) {
+        return groups.stream().map(property).distinct().count() > 1;
     }
 
     private static List<DosePoint> points(List<GuestDose> doses) {

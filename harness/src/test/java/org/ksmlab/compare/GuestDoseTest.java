@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.ksmlab.compare.GuestDose.Group;
+import org.ksmlab.compare.GuestDose.Setting;
+import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.model.KsmState;
 import org.ksmlab.statistics.DosePoint;
 import org.ksmlab.statistics.Plateau.Shape;
 import org.testng.annotations.Test;
 
 public class GuestDoseTest {
-    private static final Group UNLIMITED = new Group("6.1.0", KsmState.UNLIMITED);
-    private static final Group LIMITED = new Group("6.1.0", 256);
+    private static final Setting TWO_BUSY = new Setting(2, 2, 1, TriggerKind.MIGRATE_PAGES, true);
+    private static final Setting ONE_BUSY = new Setting(2, 1, 1, TriggerKind.NUMAD, true);
+    private static final Group UNLIMITED = new Group("6.1.0", KsmState.UNLIMITED, TWO_BUSY);
+    private static final Group LIMITED = new Group("6.1.0", 256, TWO_BUSY);
 
     /** Trials of a few doses, each of which stalls a guest for so long a sharer; every second one a little longer. */
     private static List<GuestDose> doses(Group group, double secondsASharer) {
@@ -71,9 +75,39 @@ public class GuestDoseTest {
     @Test
     public void kernelsAreNotMixedAndAreNamedWhereThereAreSeveral() {
         List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
-        doses.addAll(doses(new Group("6.1.0-patched", 256), 0));
+        doses.addAll(doses(new Group("6.1.0-patched", 256, TWO_BUSY), 0));
         assertThat(curves(doses))
                 .extracting(curve -> curve.curve().arm())
                 .containsExactly("without a limit, 6.1.0", "max_page_sharing 256, 6.1.0-patched");
+    }
+
+    @Test
+    public void aPatchedKernelIsComparedWithTheOneThatHasNoLimit() {
+        List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
+        doses.addAll(doses(new Group("6.1.0-patched", 256, TWO_BUSY), 0));
+        assertThat(curves(doses)).extracting(curve -> curve.curve().shape()).containsExactly(Shape.RISING, Shape.FLAT);
+    }
+
+    /** A twentieth of 5.10's slope is all of 6.12's. */
+    @Test
+    public void aKernelIsComparedWithItselfWithoutTheLimitWhateverComesFirst() {
+        List<GuestDose> doses = new ArrayList<>(doses(new Group("5.10", KsmState.UNLIMITED, TWO_BUSY), 80e-6));
+        doses.addAll(doses(new Group("6.12", KsmState.UNLIMITED, TWO_BUSY), 4e-6));
+        doses.addAll(doses(new Group("6.12", 256, TWO_BUSY), 4e-6));
+        doses.addAll(doses(new Group("6.18", 256, TWO_BUSY), 0));
+        assertThat(curves(doses))
+                .extracting(curve -> curve.curve().shape())
+                .containsExactly(Shape.RISING, Shape.RISING, Shape.RISING, Shape.NO_VERDICT);
+    }
+
+    @Test
+    public void scenariosThatDifferInMoreThanTheDoseAreNotMixed() {
+        List<GuestDose> doses = new ArrayList<>(doses(UNLIMITED, 100e-6));
+        doses.addAll(doses(new Group("6.1.0", KsmState.UNLIMITED, ONE_BUSY), 300e-6));
+        assertThat(curves(doses))
+                .extracting(curve -> curve.curve().arm())
+                .containsExactly(
+                        "without a limit, migrate_pages, 2 vCPUs a guest, 2 busy, watchdog_thresh 1, emulated",
+                        "without a limit, numad, 2 vCPUs a guest, 1 busy, watchdog_thresh 1, emulated");
     }
 }
