@@ -14,7 +14,6 @@ import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.lab.LabCampaigns;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.statistics.Bootstrap;
-import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.YamlException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,7 +62,7 @@ final class CampaignCommand implements Callable<Integer> {
                 workplace, TerminalProgress.onStandardError(spec.commandLine().getErr()), lab.sshPort());
         CampaignResult result =
                 what.run == null ? campaigns.start(plan, "campaign", lab.runs(workplace)) : campaigns.resume(what.run);
-        lab.print(result, campaign -> text(plan, campaign), spec.commandLine().getOut());
+        lab.print(result, CampaignCommand::text, spec.commandLine().getOut());
         FreshReports.write(Path.of(result.run()), spec);
         return ExitCode.of(result.outcome()).code();
     }
@@ -82,11 +81,10 @@ final class CampaignCommand implements Callable<Integer> {
         throw new IllegalStateException("picocli wants one of FILE and --resume");
     }
 
-    private static String text(CampaignPlan plan, CampaignResult result) {
-        Sprt rule = plan.sequential().orElse(Sprt.DEFAULT);
+    private static String text(CampaignResult result) {
         Bootstrap bootstrap = new Bootstrap(Comparison.SEED, Comparison.CONFIDENCE);
         Pool pool = Pool.read(List.of(Path.of(result.run())));
         return ResultTable.of(result)
-                + ComparisonTable.sentences(Comparison.of(pool, rule, bootstrap, RmapScale.CASE_SHARERS));
+                + ComparisonTable.sentences(Comparison.of(pool, bootstrap, RmapScale.CASE_SHARERS));
     }
 }

@@ -9,7 +9,6 @@ import org.ksmlab.compare.Comparison;
 import org.ksmlab.compare.Pool;
 import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.statistics.Bootstrap;
-import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private Comparison compare() {
         try {
-            return Comparison.of(Pool.read(runs), Sprt.DEFAULT, new Bootstrap(seed, Comparison.CONFIDENCE), predict);
+            return Comparison.of(Pool.read(runs), new Bootstrap(seed, Comparison.CONFIDENCE), predict);
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

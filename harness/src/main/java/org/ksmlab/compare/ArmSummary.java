@@ -92,7 +92,15 @@ public record ArmSummary(
                 sentence(arm.name(), seen, rate, ruledOut, noAnswers, bootstrap.confidence())
                         + switch (decision) {
                             case DECIDED_HIGH -> "; decided: it reproduces";
-                            case DECIDED_LOW -> "; decided: it does not reproduce";
+                            case DECIDED_LOW ->
+                                seen.hits() == 0
+                                        ? "; decided: it does not reproduce"
+                                        : String.format(
+                                                Locale.ROOT,
+                                                "; decided: it does not always reproduce, a rate of %.0f %% being"
+                                                        + " likelier than one of %.0f %%",
+                                                100 * rule.p0(),
+                                                100 * rule.p1());
                             case CONTINUE ->
                                 "; undecided: it would take " + moreToHigh + " more with the bug, or " + moreToLow
                                         + " more without it";

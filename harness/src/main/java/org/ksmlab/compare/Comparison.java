@@ -34,7 +34,7 @@ public record Comparison(
      *
      * @param predict the dose that curves are drawn out to, in sharers of one page
      */
-    public static Comparison of(Pool pool, Sprt rule, Bootstrap bootstrap, long predict) {
+    public static Comparison of(Pool pool, Bootstrap bootstrap, long predict) {
         if (pool.arms().isEmpty()) {
             throw new IllegalArgumentException("no arm in " + String.join(", ", pool.runs()));
         }
@@ -42,9 +42,9 @@ public record Comparison(
                 pool.runs(),
                 bootstrap.confidence(),
                 bootstrap.seed(),
-                rule,
+                pool.rule(),
                 pool.arms().stream()
-                        .map(arm -> ArmSummary.of(arm, rule, bootstrap))
+                        .map(arm -> ArmSummary.of(arm, pool.rule(), bootstrap))
                         .toList(),
                 TestedDifference.of(pool.arms(), 1 - bootstrap.confidence()).stream()
                         .map(tested -> Difference.of(tested, bootstrap))

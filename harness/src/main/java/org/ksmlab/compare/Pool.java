@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.ksmlab.experiment.CampaignFolder;
+import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.Evidence;
 import org.ksmlab.experiment.TrialRecord;
+import org.ksmlab.statistics.Sprt;
 
 /**
  * Trials of several runs, pooled by the names of their arms. Nothing but the runs' folders is read.
@@ -24,9 +26,10 @@ import org.ksmlab.experiment.TrialRecord;
  * @param runs the folders' names
  * @param arms in the order in which the runs have them
  * @param doses of the trials that gave an answer, and what they did
+ * @param rule by which the runs' arms are decided
  * @param notes what is to be kept in mind when reading the numbers
  */
-public record Pool(List<String> runs, List<ArmResult> arms, List<GuestDose> doses, List<String> notes) {
+public record Pool(List<String> runs, List<ArmResult> arms, List<GuestDose> doses, Sprt rule, List<String> notes) {
     public Pool {
         runs = List.copyOf(runs);
         arms = List.copyOf(arms);
@@ -46,12 +49,14 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<GuestDose> dose
         List<String> notes = new ArrayList<>();
         Set<Path> seen = new LinkedHashSet<>();
         List<String> names = new ArrayList<>();
+        Set<Sprt> rules = new LinkedHashSet<>();
         for (Path folder : folders) {
             CampaignFolder run = new CampaignFolder(real(folder));
             if (!seen.add(run.path())) {
                 throw new IllegalArgumentException("the same run twice: " + folder);
             }
             names.add(run.name());
+            rules.add(rule(run));
             for (ArmResult arm :
                     CampaignResult.read(run.path().resolve(CampaignResult.FILE)).arms()) {
                 arms.merge(arm.name(), arm, (one, other) -> pooled(one, other, folder));
@@ -62,7 +67,18 @@ public record Pool(List<String> runs, List<ArmResult> arms, List<GuestDose> dose
         List<GuestDose> doses = answers.stream()
                 .flatMap(answer -> GuestDose.of(answer.record(), answer.result()).stream())
                 .toList();
-        return new Pool(names, List.copyOf(arms.values()), doses, notes);
+        if (rules.size() > 1) {
+            notes.add("the runs have several sequential rules: decided by " + Sprt.DEFAULT);
+        }
+        Sprt rule = rules.size() == 1 ? rules.iterator().next() : Sprt.DEFAULT;
+        return new Pool(names, List.copyOf(arms.values()), doses, rule, notes);
+    }
+
+    /** The usual one if the run's plan is lost, or has none. */
+    private static Sprt rule(CampaignFolder run) {
+        return Files.exists(run.path().resolve(CampaignPlan.FILE))
+                ? run.plan().sequential().orElse(Sprt.DEFAULT)
+                : Sprt.DEFAULT;
     }
 
     private static Path real(Path folder) {

@@ -3,8 +3,10 @@ package org.ksmlab.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.statistics.Holm;
+import org.ksmlab.statistics.Proportion;
 import org.ksmlab.statistics.Samples;
 
 /**
@@ -33,7 +35,7 @@ record TestedDifference(
                     baseline,
                     Optional.empty(),
                     arm.reproduced().pOfSameRateAs(baseline.reproduced()),
-                    Samples.smallestP(
+                    Proportion.smallestP(
                             arm.reproduced().trials(), baseline.reproduced().trials()));
         }
 
@@ -58,25 +60,34 @@ record TestedDifference(
                 family.add(Test.of(metric, arm, arms.get(0)));
             }
         }
-        List<Double> corrected = Holm.corrected(family.stream().map(Test::p).toList());
+        List<Double> all = family.stream().map(Test::p).toList();
+        List<Double> corrected = Holm.corrected(all);
         // What the smallest p of a family has to be at most.
-        double strictest = level / Math.max(1, family.size());
-        List<TestedDifference> all = new ArrayList<>();
-        for (int i = 0; i < family.size(); i++) {
-            Test test = family.get(i);
-            Conclusion conclusion = corrected.get(i) <= level
-                    ? Conclusion.DIFFERENT
-                    : test.smallestP() > strictest ? Conclusion.TOO_FEW : Conclusion.NOT_SHOWN;
-            all.add(new TestedDifference(
-                    test.arm(),
-                    test.baseline(),
-                    test.metric(),
-                    test.p(),
-                    corrected.get(i),
-                    conclusion,
-                    trialsNeeded(strictest)));
-        }
-        return all;
+        int needed = trialsNeeded(level / Math.max(1, family.size()));
+        return IntStream.range(0, family.size())
+                .mapToObj(i -> {
+                    Test test = family.get(i);
+                    return new TestedDifference(
+                            test.arm(),
+                            test.baseline(),
+                            test.metric(),
+                            test.p(),
+                            corrected.get(i),
+                            conclusion(corrected.get(i), atBest(all, i, test.smallestP()), level),
+                            needed);
+                })
+                .toList();
+    }
+
+    /** The corrected p of one test, had it come out as clearly as its sizes allow. */
+    private static double atBest(List<Double> family, int one, double smallestP) {
+        List<Double> imagined = new ArrayList<>(family);
+        imagined.set(one, smallestP);
+        return Holm.corrected(imagined).get(one);
+    }
+
+    private static Conclusion conclusion(double corrected, double atBest, double level) {
+        return corrected <= level ? Conclusion.DIFFERENT : atBest > level ? Conclusion.TOO_FEW : Conclusion.NOT_SHOWN;
     }
 
     private static int trialsNeeded(double strictest) {

@@ -48,8 +48,12 @@ public record CampaignFolder(Path path) {
                 judgement, TrialRecord.read(folder.resolve(Evidence.TRIAL)).phases());
     }
 
-    /** @throws UncheckedIOException if there is none, or it is of a newer version */
-    CampaignPlan plan() {
+    /**
+     * What was to be done.
+     *
+     * @throws UncheckedIOException if there is none, or it is of a newer version
+     */
+    public CampaignPlan plan() {
         return CampaignPlan.read(path.resolve(CampaignPlan.FILE));
     }
 

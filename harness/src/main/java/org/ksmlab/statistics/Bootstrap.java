@@ -14,8 +14,8 @@ import org.hipparchus.stat.StatUtils;
  * @param confidence of the intervals
  */
 public record Bootstrap(long seed, double confidence) {
-    /** Of fewer measurements not even the whole range covers the median nine times out of ten (1 - 2^(1-n)). */
-    public static final int FEWEST = 5;
+    /** Of five measurements not even the whole range covers the median 95 times in a hundred (1 - 2^(1-n)). */
+    public static final int FEWEST = 6;
 
     /** Efron and Tibshirani ask for 1,000 at least. */
     private static final int RESAMPLES = 2_000;

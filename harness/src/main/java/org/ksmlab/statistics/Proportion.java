@@ -63,6 +63,13 @@ public record Proportion(int hits, int trials) {
         return (int) Math.ceil(Math.log1p(-confidence) / Math.log1p(-rate));
     }
 
+    /** The smallest p that {@link #pOfSameRateAs} can give of sets of these sizes: all of one are hits, and none of the other. */
+    public static double smallestP(int trials, int others) {
+        return Math.min(
+                new Proportion(trials, trials).pOfSameRateAs(new Proportion(0, others)),
+                new Proportion(0, trials).pOfSameRateAs(new Proportion(others, others)));
+    }
+
     /**
      * Fisher's exact test, two-sided: the probability that two sets of trials of one and the same rate differ as much as these, or more. A
      * table counts as more extreme if it is less probable.

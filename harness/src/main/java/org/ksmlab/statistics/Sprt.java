@@ -35,7 +35,7 @@ public record Sprt(double p0, double p1, double alpha, double beta) {
         }
     }
 
-    /** What so many trials decide, if none but the last decided anything. */
+    /** What so many trials decide: after each trial, until it is decided, or once after all of them. The error rates hold either way. */
     public Decision decide(Proportion seen) {
         double ratio = logRatio(seen);
         return ratio >= upper() ? Decision.DECIDED_HIGH : ratio <= lower() ? Decision.DECIDED_LOW : Decision.CONTINUE;

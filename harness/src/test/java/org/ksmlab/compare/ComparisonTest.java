@@ -20,7 +20,7 @@ public class ComparisonTest {
 
     private static Comparison compare(ArmResult... arms) {
         return Comparison.of(
-                new Pool(List.of("a-run"), List.of(arms), List.of(), List.of()), Sprt.DEFAULT, BOOTSTRAP, 1_000_000);
+                new Pool(List.of("a-run"), List.of(arms), List.of(), Sprt.DEFAULT, List.of()), BOOTSTRAP, 1_000_000);
     }
 
     private static ArmSummary summary(ArmResult arm) {
@@ -47,6 +47,17 @@ public class ComparisonTest {
     }
 
     @Test
+    public void anArmThatReproducedIsNotSaidNotTo() {
+        List<TrialResult> trials = new ArrayList<>(Arms.broken(1).trials());
+        trials.addAll(Arms.fixed(4).trials());
+        ArmSummary arm = summary(new ArmResult("patched", Verdict.NOT_REPRODUCED, trials));
+        assertThat(arm.decision()).isEqualTo(Decision.DECIDED_LOW);
+        assertThat(arm.sentence())
+                .isEqualTo("patched: 1 of 5 reproduced, a rate of 1 % to 72 % (95 %); decided: it does not always"
+                        + " reproduce, a rate of 5 % being likelier than one of 90 %");
+    }
+
+    @Test
     public void anUndecidedArmSaysWhatItWouldTake() {
         ArmSummary arm = summary(Arms.fixed(1));
         assertThat(arm.decision()).isEqualTo(Decision.CONTINUE);
@@ -66,28 +77,28 @@ public class ComparisonTest {
     }
 
     @Test
-    public void metricsHaveTheirMedianAndFromFiveTrialsOnItsInterval() {
-        MetricSummary stall = summary(Arms.broken(5)).metrics().get(0);
-        assertThat(stall.median()).contains(12.0);
+    public void metricsHaveTheirMedianAndFromSixTrialsOnItsInterval() {
+        MetricSummary stall = summary(Arms.broken(6)).metrics().get(0);
+        assertThat(stall.median()).contains(12.5);
         assertThat(stall.interval())
                 .hasValueSatisfying(
                         interval -> assertThat(interval.contains(12)).isTrue());
-        assertThat(summary(Arms.broken(4)).metrics().get(0).interval()).isEmpty();
+        assertThat(summary(Arms.broken(5)).metrics().get(0).interval()).isEmpty();
         assertThat(summary(Arms.broken(0)).metrics().get(0).median()).isEmpty();
     }
 
     @Test
     public void aDifferenceIsSaidWithItsSizeAndItsCorrectedP() {
-        Comparison comparison = compare(Arms.broken(5), Arms.fixed(5));
+        Comparison comparison = compare(Arms.broken(6), Arms.fixed(6));
         assertThat(comparison.differences())
                 .extracting(Difference::sentence)
                 .containsExactly(
-                        "with-limit against without-limit: reproduction rate differs: 0 of 5 against 5 of 5,"
-                                + " corrected p 0.032",
-                        "with-limit against without-limit: longest guest stall differs: 11.9 s shorter (-13.9 to -9.9"
-                                + " s), corrected p 0.032",
+                        "with-limit against without-limit: reproduction rate differs: 0 of 6 against 6 of 6,"
+                                + " corrected p 0.009",
+                        "with-limit against without-limit: longest guest stall differs: 12.4 s shorter (-14.4 to -10.4"
+                                + " s), corrected p 0.009",
                         "with-limit against without-limit: trigger differs: 20.0 s shorter (-22.0 to -18.0 s),"
-                                + " corrected p 0.032",
+                                + " corrected p 0.009",
                         "with-limit against without-limit: merge: no difference shown, corrected p 1.000;"
                                 + " that does not prove that there is none");
         assertThat(comparison.differences().get(1).effect())

@@ -8,14 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.experiment.Arm;
+import org.ksmlab.experiment.CampaignPlan;
+import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.Scenario;
 import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.experiment.StoredTrials;
 import org.ksmlab.model.Verdict;
+import org.ksmlab.statistics.Sprt;
 import org.ksmlab.store.Json;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -70,6 +74,27 @@ public class PoolTest {
                 .containsExactly(
                         "the seconds are an emulator's: compare arms, not hosts",
                         "without-limit pools scenarios: " + QUICK + "; " + FULL);
+    }
+
+    @Test
+    public void armsAreDecidedByTheRuleThatTheirRunsWereMadeBy() throws IOException {
+        Sprt rule = new Sprt(0.1, 0.5, 0.05, 0.1);
+        Path one = run("one", Arms.broken(1));
+        plan(one, rule);
+        Path other = run("other", Arms.broken(1));
+        plan(other, rule);
+        assertThat(Pool.read(List.of(one, other)).rule()).isEqualTo(rule);
+
+        Path usual = run("usual", Arms.broken(1));
+        Pool mixed = Pool.read(List.of(one, usual));
+        assertThat(mixed.rule()).isEqualTo(Sprt.DEFAULT);
+        assertThat(mixed.notes()).contains("the runs have several sequential rules: decided by " + Sprt.DEFAULT);
+    }
+
+    private static void plan(Path run, Sprt rule) {
+        Json.write(
+                run.resolve(CampaignPlan.FILE),
+                CampaignPlan.of(List.of(new PlannedArm(Arm.WITHOUT_LIMIT, QUICK)), 1, 0, Optional.of(rule), 7));
     }
 
     @Test

@@ -58,6 +58,21 @@ public class TestedDifferenceTest {
         assertThat(conclusions(Arms.broken(4))).isEmpty();
     }
 
+    /** Fisher's smallest p of 4 against 5 is 1/126, that of Mann and Whitney 2/126; four tests share 5 %. */
+    @Test
+    public void whatTheLeastTrialsCanShowDependsOnTheTest() {
+        assertThat(conclusions(Arms.fixed(4), Arms.fixed(5)))
+                .containsExactly(Conclusion.NOT_SHOWN, Conclusion.TOO_FEW, Conclusion.TOO_FEW, Conclusion.TOO_FEW);
+    }
+
+    /** Each difference that is shown leaves more of the 5 % for the tests that are left. */
+    @Test
+    public void whatIsShownHelpsTheOtherTestsToShowSomething() {
+        assertThat(conclusions(Arms.broken(4), Arms.fixed(5)))
+                .containsExactly(
+                        Conclusion.DIFFERENT, Conclusion.DIFFERENT, Conclusion.DIFFERENT, Conclusion.NOT_SHOWN);
+    }
+
     @Test
     public void moreArmsAreMoreTestsAndTakeMoreTrials() {
         assertThat(TestedDifference.of(List.of(Arms.broken(5), Arms.fixed(5), Arms.fixed(5)), LEVEL))
