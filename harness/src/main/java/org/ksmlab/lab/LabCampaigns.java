@@ -78,7 +78,8 @@ public final class LabCampaigns {
                 LabSession lab = LabSession.open(
                         workplace.cache(),
                         new LabStarter(local, workplace.recipes(), workplace.cache(), progress::phase),
-                        sshPort)) {
+                        sshPort,
+                        progress::event)) {
             Kernels kernels = workplace.kernels(local, progress::phase);
             lab.prepare(needed.stream().map(kernels::get).toList());
             CampaignFolder run = folder.get();

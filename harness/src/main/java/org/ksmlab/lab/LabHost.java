@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ksmlab.experiment.HostUnderTest;
 import org.ksmlab.experiment.Netconsole;
+import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.ssh.SshTarget;
 import org.ksmlab.store.Json;
 import org.ksmlab.virt.LibvirtUri;
@@ -54,6 +55,7 @@ public final class LabHost {
      * @param sshPort on 127.0.0.1
      * @param guestCommandLine the kernel command line that guests are booted with
      * @param kernel the image that it booted; empty: the one that came with its disk
+     * @param initrd that was booted with it
      */
     public record Machine(
             long pid,
@@ -62,7 +64,14 @@ public final class LabHost {
             LabSize size,
             Accelerator accelerator,
             String guestCommandLine,
-            Optional<Path> kernel) {}
+            Optional<Path> kernel,
+            Optional<Path> initrd) {
+
+        /** What it booted; empty: what came with its disk. */
+        Optional<BootFiles> booted() {
+            return kernel.map(image -> new BootFiles(image, initrd));
+        }
+    }
 
     LabHost(LabFolder folder, Machine machine) {
         this.folder = folder;

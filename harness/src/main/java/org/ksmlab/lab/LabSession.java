@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
@@ -15,7 +16,7 @@ import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
  * The lab host for as long as one process works with it: the one that is up already, which stays up, or one of its own, which goes down
- * at the end. A host that has died, hangs or runs another kernel is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
+ * at the end. A host that has died, hangs or runs another kernel than is asked for is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
  */
 public final class LabSession implements AutoCloseable {
     /** With images to be built. */
@@ -29,26 +30,33 @@ public final class LabSession implements AutoCloseable {
 
     private final LabStarter starter;
     private final OptionalInt sshPort;
+    private final Consumer<String> progress;
     private final LabFolder.Lease lease;
     private final Thread atExit = new Thread(this::downIfOwn, "lab host down");
     private Optional<LabHost> own = Optional.empty();
     private Optional<LabHost> found;
 
-    private LabSession(LabFolder folder, LabStarter starter, OptionalInt sshPort) {
+    /** For those who name no kernel, also after others have had theirs; empty: the one that comes with the disk. */
+    private final Optional<BootFiles> unnamed;
+
+    private LabSession(LabFolder folder, LabStarter starter, OptionalInt sshPort, Consumer<String> progress) {
         this.starter = starter;
         this.sshPort = sshPort;
+        this.progress = progress;
         this.lease = folder.lease();
         this.found = LabHost.running(folder);
+        this.unnamed = found.flatMap(host -> host.machine().booted());
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
      * Takes the lab host for this process; boots nothing yet.
      *
+     * @param progress gets a line when a host is replaced
      * @throws LabInUseException if another process has it
      */
-    public static LabSession open(Path cache, LabStarter starter, OptionalInt sshPort) {
-        return new LabSession(LabFolder.in(cache), starter, sshPort);
+    public static LabSession open(Path cache, LabStarter starter, OptionalInt sshPort, Consumer<String> progress) {
+        return new LabSession(LabFolder.in(cache), starter, sshPort, progress);
     }
 
     /** Makes what will be booted; an error in that is found before the first trial. */
@@ -59,18 +67,20 @@ public final class LabSession implements AutoCloseable {
     /**
      * A lab host that lives and runs this kernel; another is replaced.
      *
-     * @param kernel empty: the one that comes with its disk
+     * @param kernel empty: that of the host that was up at first, or else the one that comes with its disk
      */
     public synchronized LabHost ready(Optional<Kernel> kernel) {
         Deadline deadline = Deadline.in(UP_BUDGET);
-        Optional<BootFiles> wanted = kernel.map(one -> one.make(deadline));
+        Optional<BootFiles> wanted = kernel.map(one -> one.make(deadline)).or(() -> unnamed);
         Optional<LabHost> current = own.isPresent() ? own : found;
-        if (current.isPresent()
-                && answers(current.get())
-                && current.get().machine().kernel().equals(wanted.map(BootFiles::vmlinuz))) {
-            return current.get();
+        if (current.isPresent()) {
+            Optional<String> unfit = unfit(current.get(), wanted);
+            if (unfit.isEmpty()) {
+                return current.get();
+            }
+            progress.accept("replacing the lab host" + (found.isPresent() ? " that was up" : "") + ": " + unfit.get());
+            current.get().down();
         }
-        current.ifPresent(LabHost::down);
         own = Optional.empty();
         found = Optional.empty();
         LabHost fresh = starter.up(wanted, sshPort, deadline);
@@ -78,11 +88,24 @@ public final class LabSession implements AutoCloseable {
         return fresh;
     }
 
+    /** Why it cannot be used; empty if it can. */
+    private static Optional<String> unfit(LabHost host, Optional<BootFiles> wanted) {
+        return host.death().or(() -> answers(host) ? otherKernel(host, wanted) : Optional.of("it does not answer"));
+    }
+
+    private static Optional<String> otherKernel(LabHost host, Optional<BootFiles> wanted) {
+        Optional<Path> image = wanted.map(BootFiles::vmlinuz);
+        return host.machine().kernel().equals(image)
+                ? Optional.empty()
+                : Optional.of("it runs " + name(host.machine().kernel()) + ", and the next trial needs " + name(image));
+    }
+
+    private static String name(Optional<Path> kernel) {
+        return kernel.map(Path::toString).orElse("its disk's own kernel");
+    }
+
     /** A host that hangs has not died, and yet no trial will ever run on it again. */
     private static boolean answers(LabHost host) {
-        if (host.death().isPresent()) {
-            return false;
-        }
         Deadline deadline = Deadline.in(ANSWER_BUDGET);
         try (Shell shell = host.underTest().connect(deadline)) {
             return shell.run(Command.of("true"), deadline).ok();

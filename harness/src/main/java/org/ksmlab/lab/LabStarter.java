@@ -198,7 +198,14 @@ public final class LabStarter {
             String guestCommandLine =
                     Files.readString(images.guest().resolve("cmdline")).strip();
             LabHost.Machine machine = new LabHost.Machine(
-                    pid, ticks, port, size, accelerator, guestCommandLine, kernel.map(BootFiles::vmlinuz));
+                    pid,
+                    ticks,
+                    port,
+                    size,
+                    accelerator,
+                    guestCommandLine,
+                    kernel.map(BootFiles::vmlinuz),
+                    kernel.flatMap(BootFiles::initrd));
             Json.write(folder.machine(), machine);
             return new LabHost(folder, machine);
         } catch (IOException e) {

@@ -67,7 +67,7 @@ public final class LabSweep {
     private Sweep run(
             SweepPlan plan, long predict, Supplier<Path> folder, Supplier<Map<String, RmapScaleResult>> results) {
         try (Shell local = workplace.localShell();
-                LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort)) {
+                LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort, progress::event)) {
             long most = lab.ready(Optional.empty()).machine().size().mostSharers();
             List<Long> leftOut =
                     plan.sharers().stream().filter(dose -> dose > most).toList();
