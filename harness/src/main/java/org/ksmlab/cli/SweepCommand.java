@@ -136,9 +136,20 @@ final class SweepCommand implements Callable<Integer> {
                 workplace, TerminalProgress.onStandardError(spec.commandLine().getErr()), lab.sshPort());
         Sweep sweep =
                 resume == null ? sweeps.start(plan, predictFor(plan), lab.runs(workplace)) : sweeps.resume(resume);
-        lab.print(sweep, SweepTable::of, spec.commandLine().getOut());
+        lab.print(sweep, SweepCommand::text, spec.commandLine().getOut());
         FreshReports.write(Path.of(sweep.run()), spec);
         return ExitCode.of(sweep.outcome()).code();
+    }
+
+    /** Points of several kernels make no curve of any. */
+    static String text(Sweep sweep) {
+        List<String> kernels = sweep.kernels();
+        String said = kernels.isEmpty()
+                ? ""
+                : (kernels.size() == 1 ? "the kernel was " : "the trials ran on several kernels: ")
+                        + TerminalProgress.printable(String.join("; ", kernels))
+                        + System.lineSeparator();
+        return SweepTable.of(sweep) + said;
     }
 
     private long predictFor(SweepPlan plan) {

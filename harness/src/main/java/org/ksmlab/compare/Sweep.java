@@ -46,7 +46,7 @@ public record Sweep(
     public static final String FILE = "sweep.json";
 
     private static final VersionedFile<Sweep> FORMAT =
-            new VersionedFile<>(Sweep.class, 1, List.of(Sweep::upgradeFirst));
+            new VersionedFile<>(Sweep.class, 1, List.of(Sweep::upgradeFirst, Sweep::upgradeSecond));
 
     public static final int VERSION = FORMAT.version();
 
@@ -68,6 +68,15 @@ public record Sweep(
         }
     }
 
+    /** The second version did not tell the kernel. */
+    private static void upgradeSecond(ObjectNode sweep) {
+        for (JsonNode trial : sweep.path("trials")) {
+            if (trial instanceof ObjectNode one) {
+                one.putNull("kernel");
+            }
+        }
+    }
+
     private static long predictionOf(ObjectNode sweep) {
         for (JsonNode curve : sweep.path("curves")) {
             if (curve.path("prediction").has("sharers")) {
@@ -84,6 +93,7 @@ public record Sweep(
      * @param wanted the sharers that were wanted
      * @param vmas on the anon_vma of each process
      * @param point empty if the trial gave none
+     * @param kernel {@code uname -rv}; empty if it was not measured
      */
     public record Trial(
             String folder,
@@ -93,7 +103,8 @@ public record Sweep(
             int vmas,
             RmapScaleResult.Outcome outcome,
             String reason,
-            Optional<Point> point) {
+            Optional<Point> point,
+            Optional<String> kernel) {
         static Trial of(String folder, RmapScaleResult result) {
             return new Trial(
                     folder,
@@ -103,7 +114,8 @@ public record Sweep(
                     result.scale().vmas(),
                     result.outcome(),
                     result.reason(),
-                    result.point());
+                    result.point(),
+                    Optional.of(result.kernel()).filter(kernel -> !kernel.isEmpty()));
         }
     }
 
@@ -148,6 +160,14 @@ public record Sweep(
                         .map(trial -> Trial.of(trial.getKey(), trial.getValue()))
                         .toList(),
                 curves);
+    }
+
+    /** The kernels that ran, as far as they are known, each once. */
+    public List<String> kernels() {
+        return trials.stream()
+                .flatMap(trial -> trial.kernel().stream())
+                .distinct()
+                .toList();
     }
 
     private static DoseCurve curve(

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ksmlab.compare.Sweep;
+import org.ksmlab.report.SweepRun;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
@@ -33,5 +38,42 @@ public class SweepCommandTest {
         int exit = Main.commandLine(false).setErr(new PrintWriter(err, true)).execute(("sweep " + options).split(" "));
         assertThat(exit).isEqualTo(64);
         assertThat(err.toString()).hasLineCount(1).contains(complaint);
+    }
+
+    @Test
+    public void theKernelThatRanIsSaidAndThatThereWereSeveral() {
+        try (SweepRun run = SweepRun.make()) {
+            Sweep sweep = Sweep.read(run.folder().resolve(Sweep.FILE));
+            assertThat(SweepCommand.text(sweep)).endsWith(String.format("%nthe kernel was 6.1.0-56-cloud-amd64%n"));
+            assertThat(SweepCommand.text(withAnotherKernel(sweep)))
+                    .endsWith(String.format(
+                            "%nthe trials ran on several kernels: 6.1.0-56-cloud-amd64; 6.12.118+deb13-amd64%n"));
+        }
+    }
+
+    private static Sweep withAnotherKernel(Sweep sweep) {
+        List<Sweep.Trial> trials = new ArrayList<>(sweep.trials());
+        Sweep.Trial last = trials.get(0);
+        trials.add(new Sweep.Trial(
+                last.folder(),
+                last.arm(),
+                last.maxPageSharing(),
+                last.wanted(),
+                last.vmas(),
+                last.outcome(),
+                last.reason(),
+                last.point(),
+                Optional.of("6.12.118+deb13-amd64")));
+        return new Sweep(
+                sweep.version(),
+                sweep.outcome(),
+                sweep.run(),
+                sweep.scenario(),
+                sweep.plan(),
+                sweep.predict(),
+                sweep.leftOut(),
+                sweep.confidence(),
+                trials,
+                sweep.curves());
     }
 }

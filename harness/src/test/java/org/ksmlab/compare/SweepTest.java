@@ -71,6 +71,15 @@ public class SweepTest {
     }
 
     private static RmapScaleResult result(RmapScale scale, RmapScaleResult.Outcome outcome, Optional<Point> point) {
+        return result(scale, outcome, point, "6.1.0");
+    }
+
+    private static RmapScaleResult ofKernel(String kernel) {
+        return result(new RmapScale(4, 10_000, 256), RmapScaleResult.Outcome.INFRA, Optional.empty(), kernel);
+    }
+
+    private static RmapScaleResult result(
+            RmapScale scale, RmapScaleResult.Outcome outcome, Optional<Point> point, String kernel) {
         return new RmapScaleResult(
                 RmapScaleResult.VERSION,
                 scale.arm(),
@@ -80,7 +89,7 @@ public class SweepTest {
                 "because",
                 Map.of(),
                 point,
-                "6.1.0",
+                kernel,
                 "the lab host",
                 true);
     }
@@ -162,13 +171,42 @@ public class SweepTest {
         Sweep sweep = sweep(results(SweepTest::growing, SweepTest::flat));
         Json.write(file, sweep);
         String first = Files.readString(file)
-                .replace("\"version\" : 2,", "\"version\" : 1,")
+                .replace("\"version\" : 3,", "\"version\" : 1,")
+                .replaceAll(",\\s*\"kernel\" : \"6.1.0\"", "")
                 .replaceFirst("\"predict\" : 2000000,", "")
                 .replaceAll("\"vmas\" : (1|\\[ 1 \\]),", "")
                 .replace("\"dose\" :", "\"sharers\" :");
-        assertThat(first).doesNotContain("vmas", "predict\" : 2");
+        assertThat(first).doesNotContain("vmas", "predict\" : 2", "kernel");
         Files.writeString(file, first);
-        assertThat(Sweep.read(file)).isEqualTo(sweep);
+        assertThat(Sweep.read(file))
+                .usingRecursiveComparison()
+                .ignoringFields("trials.kernel")
+                .isEqualTo(sweep);
+        assertThat(Sweep.read(file).kernels()).isEmpty();
+    }
+
+    @Test
+    public void theSecondVersionDidNotTellTheKernel() throws IOException {
+        Path file = folder.resolve(Sweep.FILE);
+        Json.write(file, sweep(results(SweepTest::growing, SweepTest::flat)));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("\"version\" : 3,", "\"version\" : 2,")
+                        .replaceAll(",\\s*\"kernel\" : \"6.1.0\"", ""));
+        assertThat(Sweep.read(file).trials())
+                .hasSize(8)
+                .allSatisfy(trial -> assertThat(trial.kernel()).isEmpty());
+    }
+
+    @Test
+    public void theKernelsThatRanAreToldEachOnce() {
+        Map<String, RmapScaleResult> results = results(SweepTest::growing, SweepTest::flat);
+        assertThat(sweep(results).kernels()).containsExactly("6.1.0");
+        results.put("limit-256-10000-2", ofKernel("6.12.0"));
+        results.put("limit-256-10000-3", ofKernel(""));
+        assertThat(sweep(results).kernels()).containsExactly("6.1.0", "6.12.0");
+        assertThat(sweep(results).trials().get(9).kernel()).isEmpty();
     }
 
     private static Sweep sweepOfVmas(LongToDoubleFunction stall) {

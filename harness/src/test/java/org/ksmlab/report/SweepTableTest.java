@@ -25,7 +25,8 @@ public class SweepTableTest {
             1,
             Outcome.MEASURED,
             "",
-            Optional.of(new Point(RmapScale.CASE_SHARERS, RmapScale.CASE_SHARERS, 150.04, 8.4, 8.301, 0.002)));
+            Optional.of(new Point(RmapScale.CASE_SHARERS, RmapScale.CASE_SHARERS, 150.04, 8.4, 8.301, 0.002)),
+            Optional.of("6.1.0"));
 
     private static final Trial INVALID = new Trial(
             "limit-256-10000-1",
@@ -35,6 +36,7 @@ public class SweepTableTest {
             1,
             Outcome.INVALID,
             "moved: 0 pages\u009b2J, required: more",
+            Optional.empty(),
             Optional.empty());
 
     private static final DoseCurve CURVE = new DoseCurve(
