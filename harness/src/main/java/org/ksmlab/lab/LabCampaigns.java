@@ -83,12 +83,9 @@ public final class LabCampaigns {
             Kernels kernels = workplace.kernels(local, progress::phase);
             lab.prepare(needed.stream().map(kernels::get).toList());
             CampaignFolder run = folder.get();
-            Path journal = Files.createDirectories(workplace.journals()).resolve(run.name() + ".jsonl");
             Trials trials = new HostTrials(
-                    arm -> lab.ready(arm.kernel().map(kernels::get)).underTest(), run.name(), journal, progress);
+                    arm -> lab.ready(arm.kernel().map(kernels::get)).underTest(), run.name(), lab.journal(), progress);
             return campaign.apply(run, trials).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + workplace.journals(), e);
         }
     }
 

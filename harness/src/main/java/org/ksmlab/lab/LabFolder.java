@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The files of this user's lab host, and who may use it: one process at a time. */
 public record LabFolder(Path path) {
+    /** Beside it, in the cache. */
+    static final String JOURNALS = "journals";
+
     /**
      * The lock files that this process holds. It must not even open one a second time: closing any descriptor of a file ends the
      * process's lock on it (fcntl(2), "advisory record locks").
@@ -25,6 +28,7 @@ public record LabFolder(Path path) {
      */
     public static LabFolder in(Path cache) {
         try {
+            Files.createDirectories(cache.resolve(JOURNALS));
             return new LabFolder(Files.createDirectories(cache.resolve("lab")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + cache.resolve("lab"), e);
@@ -46,6 +50,14 @@ public record LabFolder(Path path) {
 
     Path seed() {
         return path.resolve("seed.tar");
+    }
+
+    /**
+     * What has been changed on the lab host and is to be put back. It lives as long as the machine, which never boots twice (QEMU's -no-reboot):
+     * what was changed on one says nothing of the next.
+     */
+    public Path journal() {
+        return path.resolveSibling(JOURNALS).resolve("lab-host.jsonl");
     }
 
     /** The private key that opens the lab host and its guests. */

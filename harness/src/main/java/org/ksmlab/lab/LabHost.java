@@ -137,7 +137,7 @@ public final class LabHost {
         return isRunning() ? Optional.empty() : Optional.of("the lab host's machine is gone");
     }
 
-    /** Ends the machine and forgets it. What it wrote to its disk is gone with it; its console stays. */
+    /** Ends the machine and forgets it, with what was to be put back on it. What it wrote to its disk is gone with it; its console stays. */
     public void down() {
         if (isRunning()) {
             ProcessHandle.of(machine.pid()).ifPresent(ProcessHandle::destroyForcibly);
@@ -146,6 +146,7 @@ public final class LabHost {
         try {
             Files.deleteIfExists(folder.machine());
             Files.deleteIfExists(folder.pidFile());
+            Files.deleteIfExists(folder.journal());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

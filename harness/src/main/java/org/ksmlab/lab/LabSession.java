@@ -1,5 +1,6 @@
 package org.ksmlab.lab;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
+import org.ksmlab.host.Tunables;
 import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.kernels.Kernel;
 import org.ksmlab.waiting.Deadline;
@@ -28,9 +31,13 @@ public final class LabSession implements AutoCloseable {
     /** Between two trials there is nothing that would keep it busy. */
     private static final Duration ANSWER_BUDGET = Duration.ofSeconds(20);
 
+    /** As much as a trial has for it. */
+    private static final Duration RESTORE_BUDGET = Duration.ofMinutes(3);
+
     private final LabStarter starter;
     private final OptionalInt sshPort;
     private final Consumer<String> progress;
+    private final LabFolder folder;
     private final LabFolder.Lease lease;
     private final Thread atExit = new Thread(this::downIfOwn, "lab host down");
     private Optional<LabHost> own = Optional.empty();
@@ -43,6 +50,7 @@ public final class LabSession implements AutoCloseable {
         this.starter = starter;
         this.sshPort = sshPort;
         this.progress = progress;
+        this.folder = folder;
         this.lease = folder.lease();
         this.found = LabHost.running(folder);
         this.unnamed = found.flatMap(host -> host.machine().booted());
@@ -88,9 +96,34 @@ public final class LabSession implements AutoCloseable {
         return fresh;
     }
 
+    /** Where whoever changes the lab host's tunables remembers what they were. */
+    public Path journal() {
+        return folder.journal();
+    }
+
     /** Why it cannot be used; empty if it can. */
-    private static Optional<String> unfit(LabHost host, Optional<BootFiles> wanted) {
-        return host.death().or(() -> answers(host) ? otherKernel(host, wanted) : Optional.of("it does not answer"));
+    private Optional<String> unfit(LabHost host, Optional<BootFiles> wanted) {
+        return host.death().or(() -> otherKernel(host, wanted)).or(() -> trouble(host));
+    }
+
+    /**
+     * Asks it, and puts back what was changed on it by a process that was killed. A host that hangs has not died, and yet no trial will ever
+     * run on it again.
+     */
+    private Optional<String> trouble(LabHost host) {
+        Deadline deadline = Deadline.in(ANSWER_BUDGET);
+        try (Shell shell = host.underTest().connect(deadline)) {
+            shell.run(Command.of("true"), deadline).orThrow();
+            if (Files.exists(journal())) {
+                progress.accept("putting back what was changed on the lab host, and was left so");
+                new Tunables(shell, journal()).restore(Deadline.in(RESTORE_BUDGET));
+            }
+            return Optional.empty();
+        } catch (HostUnreachableException | WaitTimedOutException e) {
+            return Optional.of("it does not answer");
+        } catch (CommandFailedException e) {
+            return Optional.of("it is not as it was: " + e.getMessage());
+        }
     }
 
     private static Optional<String> otherKernel(LabHost host, Optional<BootFiles> wanted) {
@@ -102,16 +135,6 @@ public final class LabSession implements AutoCloseable {
 
     private static String name(Optional<Path> kernel) {
         return kernel.map(Path::toString).orElse("its disk's own kernel");
-    }
-
-    /** A host that hangs has not died, and yet no trial will ever run on it again. */
-    private static boolean answers(LabHost host) {
-        Deadline deadline = Deadline.in(ANSWER_BUDGET);
-        try (Shell shell = host.underTest().connect(deadline)) {
-            return shell.run(Command.of("true"), deadline).ok();
-        } catch (HostUnreachableException | WaitTimedOutException e) {
-            return false;
-        }
     }
 
     private synchronized void downIfOwn() {

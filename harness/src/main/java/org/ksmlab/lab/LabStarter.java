@@ -174,6 +174,7 @@ public final class LabStarter {
         try {
             Files.deleteIfExists(folder.console());
             Files.deleteIfExists(folder.pidFile());
+            Files.deleteIfExists(folder.journal()); // of a machine that was ended from outside
             String name = "ksmlab-lab";
             QemuCommand qemu = new QemuCommand(
                     size,

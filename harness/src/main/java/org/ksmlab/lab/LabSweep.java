@@ -80,8 +80,7 @@ public final class LabSweep {
                         "every dose is more than the " + most + " sharers that the lab host's memory allows");
             }
             Path run = folder.get();
-            Path journal = Files.createDirectories(workplace.journals()).resolve(run.getFileName() + ".jsonl");
-            return new Run(lab, run, journal, plan, leftOut, predict, results.get()).all(plan.blocks(most));
+            return new Run(lab, run, plan, leftOut, predict, results.get()).all(plan.blocks(most));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for the sweep: " + e.getMessage(), e);
         }
@@ -102,7 +101,6 @@ public final class LabSweep {
     private final class Run {
         private final LabSession lab;
         private final Path folder;
-        private final Path journal;
         private final SweepPlan plan;
         private final List<Long> leftOut;
         private final long predict;
@@ -111,7 +109,6 @@ public final class LabSweep {
         Run(
                 LabSession lab,
                 Path folder,
-                Path journal,
                 SweepPlan plan,
                 List<Long> leftOut,
                 long predict,
@@ -119,7 +116,6 @@ public final class LabSweep {
             this.results = new LinkedHashMap<>(results);
             this.lab = lab;
             this.folder = folder;
-            this.journal = journal;
             this.plan = plan;
             this.leftOut = leftOut;
             this.predict = predict;
@@ -145,7 +141,7 @@ public final class LabSweep {
             RmapScaleResult result = new RmapScaleRunner(
                             lab.ready(Optional.empty()).underTest(),
                             folder.getFileName().toString(),
-                            journal,
+                            lab.journal(),
                             progress)
                     .run(scale, number, trial);
             progress.event(name + ": " + result.outcome() + ": " + result.reason());

@@ -62,7 +62,7 @@ public record Workplace(Path home, Path cache) {
 
     /** What has been changed on hosts and is to be put back. */
     public Path journals() {
-        return cache.resolve("journals");
+        return cache.resolve(LabFolder.JOURNALS);
     }
 
     /**

@@ -1,14 +1,20 @@
 package org.ksmlab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.kernels.Kernel;
+import org.ksmlab.waiting.Await;
+import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
@@ -83,5 +89,68 @@ public class LabSessionTest {
             assertThat(isUp(last)).isTrue();
         }
         assertThat(isUp(last)).isFalse();
+    }
+
+    /** A file that stands for a tunable, which was 256 before a process that was killed changed it. */
+    private Path changedTunable() throws IOException {
+        Path journal = qemu.lab().journal();
+        Path tunable = Files.writeString(qemu.cache().resolve("max_page_sharing"), "2147483647\n");
+        Files.writeString(journal, "{\"path\":\"" + tunable + "\",\"old\":\"256\"}\n");
+        return tunable;
+    }
+
+    @Test
+    public void whatAKilledRunChangedOnAHostThatIsUpIsPutBackBeforeItIsUsed() throws IOException {
+        LabHost found = qemu.up(Optional.empty());
+        Path tunable = changedTunable();
+        try (LabSession session = session()) {
+            assertThat(session.ready(Optional.empty()).machine()).isEqualTo(found.machine());
+            assertThat(tunable).hasContent("256");
+            assertThat(session.journal()).doesNotExist();
+        }
+        assertThat(said).containsExactly("putting back what was changed on the lab host, and was left so");
+    }
+
+    @Test
+    public void whatWasChangedOnAHostThatDiedIsNotPutBackOnTheNext() throws IOException {
+        try (LabSession session = session()) {
+            LabHost first = session.ready(Optional.empty());
+            Path tunable = changedTunable();
+            ProcessHandle.of(first.machine().pid()).ifPresent(ProcessHandle::destroyForcibly);
+            Await.until("its end", soon(), () -> first.death().isPresent());
+            assertThat(isUp(session.ready(Optional.empty()))).isTrue();
+            assertThat(tunable).hasContent("2147483647");
+            assertThat(session.journal()).doesNotExist();
+        }
+        assertThat(said).containsExactly("replacing the lab host: the lab host's machine is gone");
+    }
+
+    @Test
+    public void whatWasChangedOnAHostThatWasKilledFromOutsideIsForgottenAtTheNextBoot() throws IOException {
+        Path tunable = changedTunable();
+        try (LabSession session = session()) {
+            assertThat(isUp(session.ready(Optional.empty()))).isTrue();
+            assertThat(tunable).hasContent("2147483647");
+            assertThat(session.journal()).doesNotExist();
+        }
+    }
+
+    @Test
+    public void aHostWhoseTunablesCannotBePutBackIsReplaced() throws IOException {
+        LabHost found = qemu.up(Optional.empty());
+        Files.delete(changedTunable());
+        Files.createDirectory(qemu.cache().resolve("max_page_sharing"));
+        try (LabSession session = session()) {
+            assertThat(session.ready(Optional.empty()).machine()).isNotEqualTo(found.machine());
+        }
+        assertThat(said)
+                .hasSize(2)
+                .last(STRING)
+                .startsWith("replacing the lab host that was up: it is not as it was: ")
+                .contains("max_page_sharing");
+    }
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(30));
     }
 }
