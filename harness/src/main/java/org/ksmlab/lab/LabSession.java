@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.HostUnreachableException;
@@ -40,8 +41,12 @@ public final class LabSession implements AutoCloseable {
     private final LabFolder folder;
     private final LabFolder.Lease lease;
     private final Thread atExit = new Thread(this::downIfOwn, "lab host down");
-    private Optional<LabHost> own = Optional.empty();
-    private Optional<LabHost> found;
+    private volatile Optional<LabHost> current;
+
+    /** Whether that one is ours to end. */
+    private volatile boolean own;
+
+    private boolean over;
 
     /** For those who name no kernel, also after others have had theirs; empty: the one that comes with the disk. */
     private final Optional<BootFiles> unnamed;
@@ -52,8 +57,8 @@ public final class LabSession implements AutoCloseable {
         this.progress = progress;
         this.folder = folder;
         this.lease = folder.lease();
-        this.found = LabHost.running(folder);
-        this.unnamed = found.flatMap(host -> host.machine().booted());
+        this.current = LabHost.running(folder);
+        this.unnamed = current.flatMap(host -> host.machine().booted());
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -77,23 +82,30 @@ public final class LabSession implements AutoCloseable {
      *
      * @param kernel empty: that of the host that was up at first, or else the one that comes with its disk
      */
-    public synchronized LabHost ready(Optional<Kernel> kernel) {
+    public LabHost ready(Optional<Kernel> kernel) {
         Deadline deadline = Deadline.in(UP_BUDGET);
         Optional<BootFiles> wanted = kernel.map(one -> one.make(deadline)).or(() -> unnamed);
-        Optional<LabHost> current = own.isPresent() ? own : found;
-        if (current.isPresent()) {
-            Optional<String> unfit = unfit(current.get(), wanted);
+        Optional<LabHost> up = current;
+        if (up.isPresent()) {
+            Optional<String> unfit = unfit(up.get(), wanted);
             if (unfit.isEmpty()) {
-                return current.get();
+                return up.get();
             }
-            progress.accept("replacing the lab host" + (found.isPresent() ? " that was up" : "") + ": " + unfit.get());
-            current.get().down();
+            progress.accept("replacing the lab host" + (own ? "" : " that was up") + ": " + unfit.get());
+            up.get().down();
         }
-        own = Optional.empty();
-        found = Optional.empty();
-        LabHost fresh = starter.up(wanted, sshPort, deadline);
-        own = Optional.of(fresh);
-        return fresh;
+        return starter.up(wanted, sshPort, deadline, this::launch);
+    }
+
+    /** All that the end of this process has to wait for: no machine is started that it does not know of. */
+    private synchronized LabHost launch(Supplier<LabHost> start) {
+        if (over) {
+            throw new IllegalStateException("no lab host is started any more: ksmlab is ending");
+        }
+        LabHost host = start.get();
+        current = Optional.of(host);
+        own = true;
+        return host;
     }
 
     /** Where whoever changes the lab host's tunables remembers what they were. */
@@ -137,9 +149,13 @@ public final class LabSession implements AutoCloseable {
         return kernel.map(Path::toString).orElse("its disk's own kernel");
     }
 
+    /** Also while it boots. */
     private synchronized void downIfOwn() {
-        own.ifPresent(LabHost::down);
-        own = Optional.empty();
+        over = true;
+        if (own) {
+            current.ifPresent(LabHost::down);
+        }
+        current = Optional.empty();
     }
 
     @Override

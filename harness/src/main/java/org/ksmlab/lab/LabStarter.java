@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.HostUnreachableException;
@@ -88,6 +90,19 @@ public final class LabStarter {
      * @throws HostUnreachableException if it does not come up; the message says what its console says
      */
     public LabHost up(Optional<BootFiles> kernel, OptionalInt sshPort, Deadline deadline) {
+        return up(kernel, sshPort, deadline, Supplier::get);
+    }
+
+    /**
+     * Brings it up for whoever may have to end it while it boots.
+     *
+     * @param launch starts a machine by what it is given, which takes seconds, and then knows it; once for each boot
+     */
+    LabHost up(
+            Optional<BootFiles> kernel,
+            OptionalInt sshPort,
+            Deadline deadline,
+            Function<Supplier<LabHost>, LabHost> launch) {
         int port = sshPort.isPresent() ? free(sshPort.getAsInt()) : free(0); // first: to be told of it late is annoying
         Images.Built images = images(deadline);
         SshKeys user = SshKeys.ensure(local, folder.userKey(), deadline);
@@ -105,7 +120,7 @@ public final class LabStarter {
                         .map(release -> ", kernel " + release)
                         .orElse(""));
         for (int attempt = 1; ; attempt++) {
-            LabHost host = start(kernel, images, accelerator, size, port, deadline);
+            LabHost host = launch.apply(() -> start(kernel, images, accelerator, size, port, deadline));
             Optional<String> failure;
             try {
                 failure = failureToBoot(host, deadline);

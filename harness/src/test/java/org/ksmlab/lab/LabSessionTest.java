@@ -1,6 +1,7 @@
 package org.ksmlab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.kernels.Kernel;
 import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.SideBySide;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
@@ -148,6 +151,26 @@ public class LabSessionTest {
                 .last(STRING)
                 .startsWith("replacing the lab host that was up: it is not as it was: ")
                 .contains("max_page_sharing");
+    }
+
+    @Test
+    public void aHostThatStillBootsIsEndedAtOnceWithItsSession() throws IOException {
+        Kernel silent = qemu.kernel("silent");
+        LabSession session = session();
+        CompletableFuture<LabHost> ready;
+        LabHost booting;
+        try {
+            ready = SideBySide.start("boot", () -> session.ready(Optional.of(silent)));
+            booting = Await.value(
+                    "a machine that boots", soon(), Duration.ofMillis(50), () -> LabHost.running(qemu.lab()));
+        } finally {
+            session.close();
+        }
+        assertThat(booting.death()).contains("the lab host's machine is gone");
+        assertThatThrownBy(() -> Await.result("the end of the boot", soon(), ready))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no lab host is started any more: ksmlab is ending");
+        assertThat(LabHost.running(qemu.lab())).isEmpty();
     }
 
     private static Deadline soon() {
