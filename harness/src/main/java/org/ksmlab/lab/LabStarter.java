@@ -190,6 +190,8 @@ public final class LabStarter {
             Files.deleteIfExists(folder.console());
             Files.deleteIfExists(folder.pidFile());
             Files.deleteIfExists(folder.journal()); // of a machine that was ended from outside
+            String guestCommandLine =
+                    Files.readString(images.guest().resolve("cmdline")).strip();
             String name = "ksmlab-lab";
             QemuCommand qemu = new QemuCommand(
                     size,
@@ -208,25 +210,32 @@ public final class LabStarter {
                         new IllegalStateException(result.stderr().strip()));
             }
             long pid = Long.parseLong(Files.readString(folder.pidFile()).strip());
-            long ticks = LabHost.startTicks(pid)
-                    .orElseThrow(() -> new HostUnreachableException(
-                            "the lab host", new IllegalStateException("its machine ended at once")));
-            String guestCommandLine =
-                    Files.readString(images.guest().resolve("cmdline")).strip();
-            LabHost.Machine machine = new LabHost.Machine(
-                    pid,
-                    ticks,
-                    port,
-                    size,
-                    accelerator,
-                    guestCommandLine,
-                    kernel.map(BootFiles::vmlinuz),
-                    kernel.flatMap(BootFiles::initrd));
-            Json.write(folder.machine(), machine);
-            return new LabHost(folder, machine);
+            try {
+                LabHost.Machine machine = new LabHost.Machine(
+                        pid,
+                        startTicks(pid),
+                        port,
+                        size,
+                        accelerator,
+                        guestCommandLine,
+                        kernel.map(BootFiles::vmlinuz),
+                        kernel.flatMap(BootFiles::initrd));
+                Json.write(folder.machine(), machine);
+                return new LabHost(folder, machine);
+            } catch (RuntimeException e) {
+                // Nobody would ever know of it.
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the lab host: " + e.getMessage(), e);
         }
+    }
+
+    private static long startTicks(long pid) {
+        return LabHost.startTicks(pid)
+                .orElseThrow(() -> new HostUnreachableException(
+                        "the lab host", new IllegalStateException("its machine ended at once")));
     }
 
     /** The port, if it is free; any free one for 0. */

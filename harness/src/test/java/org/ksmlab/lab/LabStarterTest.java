@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.ksmlab.command.Shell;
 import org.ksmlab.local.LocalShell;
+import org.ksmlab.waiting.Await;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.Test;
 
@@ -30,5 +33,20 @@ public class LabStarterTest {
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is taken; --ssh-port can name another");
         }
         assertThat(steps).isEmpty();
+    }
+
+    @Test
+    public void aMachineThatCannotBeRememberedIsEnded() throws IOException {
+        try (FakeQemu qemu = FakeQemu.install()) {
+            Path inTheWay = Files.createDirectory(qemu.lab().path().resolve("machine.json.new"));
+            assertThatThrownBy(() -> qemu.up(Optional.empty()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(inTheWay.toString());
+            long pid = Long.parseLong(Files.readString(qemu.lab().pidFile()).strip());
+            Await.until(
+                    "the end of the machine",
+                    Deadline.in(Duration.ofSeconds(20)),
+                    () -> LabHost.startTicks(pid).isEmpty());
+        }
     }
 }
