@@ -12,6 +12,7 @@ import org.ksmlab.command.Shell;
 import org.ksmlab.kernels.BootFiles;
 import org.ksmlab.kernels.Kernel;
 import org.ksmlab.kernels.Kernels;
+import org.ksmlab.lab.LabFolder;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Deadline;
@@ -105,7 +106,9 @@ final class KernelsCommand implements Runnable {
         Workplace workplace = Workplace.fromLauncher();
         TerminalProgress progress =
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
-        try (Shell local = workplace.localShell()) {
+        // Without the lease, a clean meanwhile would take what is at work for something left over.
+        try (LabFolder.Lease lease = LabFolder.in(workplace.cache()).lease();
+                Shell local = workplace.localShell()) {
             Kernels kernels = workplace.kernels(local, progress::phase);
             List<Kernel> chosen = names == null
                     ? kernels.named()
@@ -114,6 +117,7 @@ final class KernelsCommand implements Runnable {
                             .toList();
             Deadline deadline = Deadline.in(BUDGET);
             chosen.forEach(kernel -> action.accept(kernel, deadline));
+            lease.requireHeld();
         }
         spec.commandLine().getOut().flush();
         return ExitCode.AS_EXPECTED.code();
