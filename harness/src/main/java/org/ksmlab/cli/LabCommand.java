@@ -41,7 +41,10 @@ final class LabCommand implements Runnable {
 
     @Command(name = "up", description = "Boots it, and leaves it up for other commands.")
     int up(
-            @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for its sshd (default: a free one).")
+            @Option(
+                            names = "--ssh-port",
+                            description = "Port on 127.0.0.1 for its sshd (default: a free one).",
+                            converter = PortConverter.class)
                     @Nullable
                     Integer sshPort,
             @Option(

@@ -15,7 +15,10 @@ final class LabRunOptions {
     @Nullable
     Path runs;
 
-    @Option(names = "--ssh-port", description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).")
+    @Option(
+            names = "--ssh-port",
+            description = "Port on 127.0.0.1 for the lab host's sshd (default: a free one).",
+            converter = PortConverter.class)
     @Nullable
     Integer sshPort;
 

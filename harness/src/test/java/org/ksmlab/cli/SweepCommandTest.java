@@ -28,6 +28,8 @@ public class SweepCommandTest {
             {"--resume /no/such/run", "'/no/such/run' has no sweep.json"},
             {"--vmas 1,2 --sharers 10000,20000", "--sharers: [10000, 20000], must be one where there are several vmas"},
             {"--vmas 0", "--vmas: 0, must be 1 to 65000"},
+            {"--ssh-port 99999", "'99999' is no port, which is 1 to 65535"},
+            {"--ssh-port ssh", "'ssh' is no port, which is 1 to 65535"},
             {"--predict 0", "--predict: 0, must be at least 1"},
         };
     }
