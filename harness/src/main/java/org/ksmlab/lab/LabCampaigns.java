@@ -56,10 +56,11 @@ public final class LabCampaigns {
      *
      * @param folder the run's, with its plan
      * @throws LabInUseException if another process uses the lab host; it may be at this campaign
+     * @throws UncheckedIOException if it holds no plan, or one of another version
      */
     public CampaignResult resume(Path folder) {
-        // What is still to be done is not known yet: kernels are made when their turn comes.
-        return run(List.of(), () -> real(folder), (run, trials) -> Campaign.resume(run, trials, progress));
+        CampaignPlan plan = CampaignPlan.read(folder.resolve(CampaignPlan.FILE));
+        return run(kernelsOf(plan), () -> real(folder), (run, trials) -> Campaign.resume(run, trials, progress));
     }
 
     private static List<String> kernelsOf(CampaignPlan plan) {
