@@ -12,6 +12,7 @@ import org.ksmlab.recipe.Recipe;
 import org.ksmlab.recipe.RecipeCache;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.SideBySide;
+import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
  * The images that the lab host and its guests are made of, built from the recipes in {@code guest-images} and kept by the content of
@@ -22,6 +23,7 @@ public final class Images {
     private static final Duration BUILD_BUDGET = Duration.ofMinutes(20);
 
     private final Path recipes;
+    private final Path folder;
     private final RecipeCache cache;
 
     /** Folders that hold what the recipes make. */
@@ -36,6 +38,7 @@ public final class Images {
      */
     public Images(Shell local, Path recipes, Path cache, Consumer<String> progress) {
         this.recipes = recipes;
+        this.folder = cache;
         this.cache = new RecipeCache(local, cache, progress);
     }
 
@@ -43,12 +46,13 @@ public final class Images {
      * Builds what is missing, side by side.
      *
      * @throws CommandFailedException if a build fails; the message names its log
+     * @throws WaitTimedOutException if one is not over in time; likewise
      */
     public Built build(Deadline deadline) {
         Deadline limit = deadline.sooner(BUILD_BUDGET);
         List<Supplier<Path>> builds = new ArrayList<>();
         all().forEach(recipe -> builds.add(() -> cache.make(recipe, limit)));
-        List<Path> built = SideBySide.all("the images", limit, builds);
+        List<Path> built = SideBySide.all("the images, whose logs are in " + folder, limit, builds);
         return new Built(built.get(0), built.get(1), built.get(2));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import org.ksmlab.command.CommandResult;
 import org.ksmlab.command.Shell;
 import org.ksmlab.waiting.Deadline;
 import org.ksmlab.waiting.Seconds;
+import org.ksmlab.waiting.WaitTimedOutException;
 
 /** What recipes made: a folder for each, kept until its recipe changes, so that each is made once. */
 public final class RecipeCache {
@@ -47,7 +49,8 @@ public final class RecipeCache {
     /**
      * The folder with what the recipe makes, made now unless it was before.
      *
-     * @throws CommandFailedException if the script fails; its output is in a log in the cache
+     * @throws CommandFailedException if the script fails; the message names the log of what it said
+     * @throws WaitTimedOutException if it is not over by the deadline; likewise
      */
     public Path make(Recipe recipe, Deadline deadline) {
         Path folder = folderOf(recipe);
@@ -79,17 +82,31 @@ public final class RecipeCache {
         Path unfinished = cache.resolve(recipe.name() + ".unfinished");
         Path log = cache.resolve(recipe.name() + ".log");
         Path scratch = Files.createDirectories(cache.resolve(recipe.name() + ".scratch"));
-        // In a mount namespace of its own, so that no mount outlives it, however it ends.
-        List<Object> words =
-                new ArrayList<>(List.of("unshare", "--mount", "env", "TMPDIR=" + scratch, recipe.script(), unfinished));
-        words.addAll(recipe.arguments());
-        CommandResult result = local.run(Command.of(words.toArray()), deadline);
-        Files.writeString(log, result.stdout() + result.stderr());
+        List<Object> script = new ArrayList<>(List.of(recipe.script(), unfinished));
+        script.addAll(recipe.arguments());
+        // In a mount namespace of its own, so that no mount outlives it, however it ends. The log has at once what it
+        // says: it may be
+        // killed at any time.
+        List<Object> words = new ArrayList<>(
+                List.of("unshare", "--mount", "env", "TMPDIR=" + scratch, "sh", "-c", "exec >\"$0\" 2>&1 \"$@\"", log));
+        words.addAll(script);
+        CommandResult result = run(recipe, Command.of(words.toArray()), log, deadline);
         if (!result.ok()) {
-            throw new CommandFailedException(result);
+            String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8) + "\nits log is " + log;
+            throw new CommandFailedException(
+                    new CommandResult(Command.of(script.toArray()), result.exit(), "", said, result.took()));
         }
         Files.move(unfinished, folder);
         progress.accept("made " + recipe.name() + " in " + Seconds.text(result.took()));
+    }
+
+    private CommandResult run(Recipe recipe, Command command, Path log, Deadline deadline) {
+        Duration budget = deadline.remaining();
+        try {
+            return local.run(command, deadline);
+        } catch (WaitTimedOutException e) {
+            throw new WaitTimedOutException(recipe.name() + " to be made; its log is " + log, budget, e);
+        }
     }
 
     /** What older recipes made, and what a killed one left. */

@@ -15,6 +15,7 @@ import org.ksmlab.command.CommandFailedException;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.local.LocalShell;
 import org.ksmlab.waiting.Deadline;
+import org.ksmlab.waiting.WaitTimedOutException;
 import org.testng.SkipException;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -85,9 +86,19 @@ public class RecipeCacheTest {
         Recipe failing = recipe("a", "gcc 12");
         assertThatThrownBy(() -> cache.make(failing, soon()))
                 .isInstanceOf(CommandFailedException.class)
-                .hasMessageContaining("exit status 3: no luck");
+                .hasMessageContaining("exit status 3: no luck; its log is " + folder.resolve("cache/thing.log"));
         assertThat(cache.find(failing)).isEmpty();
         assertThat(folder.resolve("cache/thing.log")).hasContent("no luck");
+    }
+
+    @Test
+    public void oneThatIsLateIsKilledAndItsWordsAreKept() throws IOException {
+        script("echo begun && exec sleep 300");
+        Deadline late = Deadline.in(Duration.ofSeconds(3));
+        assertThatThrownBy(() -> cache.make(recipe("a", "gcc 12"), late))
+                .isInstanceOf(WaitTimedOutException.class)
+                .hasMessageEndingWith(" for thing to be made; its log is " + folder.resolve("cache/thing.log"));
+        assertThat(folder.resolve("cache/thing.log")).hasContent("begun");
     }
 
     @Test
