@@ -20,10 +20,13 @@ import java.util.regex.Pattern;
  */
 public record MigrateCall(
         long caller, String comm, long target, long startNs, OptionalLong endNs, OptionalLong result) {
-    /** "   numad-605   [000] ...1.   400.563596: sys_migrate_pages(pid: 1a3, ..." and "... sys_migrate_pages -> 0x3e". */
+    /**
+     * "   numad-605   [000] ...1.   400.563596: sys_migrate_pages(pid: 1a3, ..." and "... sys_migrate_pages -> 0x3e". Since 6.18 it is
+     * "pid: 0x1a3" (print_syscall_enter() in kernel/trace/trace_syscalls.c).
+     */
     private static final Pattern LINE =
             Pattern.compile("^ *(.{1,16})-([0-9]{1,9}) +\\[[0-9]+\\] +[^ ]+ +([0-9]{1,10})\\.([0-9]{6}): "
-                    + "sys_migrate_pages(?:\\(pid: ([0-9a-f]{1,8}),.*| -> 0x([0-9a-f]{1,16}))$");
+                    + "sys_migrate_pages(?:\\(pid: (?:0x)?([0-9a-f]{1,8}),.*| -> 0x([0-9a-f]{1,16}))$");
 
     /** What the kernel writes for a task that it has not yet seen being scheduled while it traced. */
     private static final String UNKNOWN = "<...>";

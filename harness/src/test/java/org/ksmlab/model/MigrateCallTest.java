@@ -47,6 +47,19 @@ public class MigrateCallTest {
         });
     }
 
+    /** As print_syscall_enter() in kernel/trace/trace_syscalls.c has it since 6.18: what is below 10 is decimal. */
+    @Test
+    public void numbersMayBePrefixedAsHexadecimal() {
+        String nodes = ", maxnode: 0x401, old_nodes: 0x55827dbf4280, new_nodes: 0x55827dbf4310)\n";
+        String trace = "numad-7 [000] ...1. 1.000000: sys_migrate_pages(pid: 0x1a3" + nodes
+                + exit("numad-7", "3.000000", "0x3e")
+                + "numad-7 [000] ...1. 4.000000: sys_migrate_pages(pid: 9" + nodes.replace("0x401", "8")
+                + exit("numad-7", "5.000000", "0x0");
+        assertThat(MigrateCall.parse(trace))
+                .extracting(MigrateCall::target, MigrateCall::seconds)
+                .containsExactly(tuple(0x1a3L, 2.0), tuple(9L, 1.0));
+    }
+
     @Test
     public void aCallThatGoesOnHasNoEnd() {
         MigrateCall call = MigrateCall.parse(enter("numad-7", "1.000002", "64")).get(0);
