@@ -25,6 +25,9 @@ final class OpenReport {
     /** A report comes at one go. The kernel says nothing for this long only if it has ended. */
     private static final double QUIET_SECONDS = 5;
 
+    /** For a hang's it waits up to 10 s for the stacks of other CPUs (nmi_trigger_cpumask_backtrace() in lib/nmi_backtrace.c). */
+    private static final double QUIET_SECONDS_OF_HANG = 15;
+
     private static final Pattern END = Pattern.compile("\\s*+---\\[ end ");
 
     /** dump_stack_print_info() in lib/dump_stack.c. */
@@ -82,7 +85,8 @@ final class OpenReport {
     boolean isLongBefore(ConsoleLine line) {
         Double last = lastTime;
         Double now = line.kernelTime();
-        return last != null && now != null && now - last > QUIET_SECONDS;
+        double quiet = kind().isHang() ? QUIET_SECONDS_OF_HANG : QUIET_SECONDS;
+        return last != null && now != null && now - last > quiet;
     }
 
     void add(ConsoleLine line) {

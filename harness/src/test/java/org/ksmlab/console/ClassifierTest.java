@@ -105,12 +105,28 @@ public class ClassifierTest {
 
     @Test
     public void aReportEndsWhenTheKernelHasBeenQuietForLong() {
-        lines(LOCKUP, "[  104.000000] eth0: link up");
+        lines("[  100.000000] kernel BUG at mm/ksm.c:1234!", "[  104.000000] eth0: link up");
         assertThat(completed).isEmpty();
         lines("[  110.000000] eth0: link down");
         assertThat(completed)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.report()).last().isEqualTo("eth0: link up"));
+    }
+
+    @Test
+    public void aHangsReportWaitsForTheStackOfACpuThatIsLateToAnswer() {
+        lines(
+                "[  100.000000] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
+                "[  100.000001] rcu: \t1-....: (0 ticks this GP) idle=5a7/1/0x4000000000000000 softirq=999/999 fqs=2625",
+                "[  100.000002] Sending NMI from CPU 0 to CPUs 1:",
+                "[  107.000000] NMI backtrace for cpu 1",
+                "[  107.000001] RIP: 0010:stable_tree_search+0x12/0x34",
+                "[  107.000002] Call Trace:",
+                "[  107.000003]  ksm_scan_thread+0x12/0x34",
+                "[  107.000004]  kthread+0x12/0x34");
+        assertThat(completed).isEmpty();
+        lines("[  123.000000] eth0: link down");
+        assertThat(completed).extracting(Finding::title).containsExactly("RCU stall in ksm_scan_thread");
     }
 
     @Test
