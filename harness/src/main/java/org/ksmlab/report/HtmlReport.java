@@ -86,10 +86,12 @@ final class HtmlReport {
     }
 
     private static Optional<Page.Strip> strip(StoredRun run, String title, Measure measure, boolean threshold) {
-        Optional<Double> limit = run.records().stream()
+        List<Double> thresholds = run.records().stream()
                 .map(trial -> trial.scenario().softLockupThresholdSeconds())
-                .findFirst()
-                .filter(seconds -> threshold);
+                .distinct()
+                .toList();
+        Optional<Double> limit =
+                threshold && thresholds.size() == 1 ? Optional.of(thresholds.get(0)) : Optional.empty();
         Optional<Double> largest = run.trials().stream()
                 .flatMap(trial -> measure.of(trial).stream())
                 .max(Double::compare);

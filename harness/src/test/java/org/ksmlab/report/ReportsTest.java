@@ -143,6 +143,14 @@ public class ReportsTest {
     }
 
     @Test
+    public void theSoftLockupThresholdIsDrawnIfItIsThatOfAllTrials() {
+        assertThat(golden(ReportFormat.HTML)).contains("soft lockup threshold 2.0 s");
+
+        golden.replace("with-limit-1/trial.json", "\"watchdog_thresh\" : 1", "\"watchdog_thresh\" : 3");
+        assertThat(golden(ReportFormat.HTML)).doesNotContain("soft lockup threshold 2.0 s");
+    }
+
+    @Test
     public void thePageHasTheCommandIfItWasRecorded() {
         assertThat(golden(ReportFormat.HTML)).contains("The command was not recorded");
 
