@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,13 +102,7 @@ final class TrialTimeline {
         lanes.addAll(waitLanes(trial.waits().stream()
                 .filter(wait -> !guests.contains(wait.pid()))
                 .toList()));
-        List<Mark> marks = evidence.hostFindings().stream()
-                .filter(finding -> finding.kernelTime() != null)
-                .map(finding -> mark(finding, 0))
-                .toList();
-        if (!marks.isEmpty()) {
-            lanes.add(new Lane("reports", marks.size() + " kernel reports", 1, List.of(), marks));
-        }
+        reports(marks(evidence.hostFindings().stream(), 0)).ifPresent(lanes::add);
         return new Machine("host", List.of(merged, curve("anonymous memory", nodes)), lanes);
     }
 
@@ -134,6 +129,7 @@ final class TrialTimeline {
     private Lane triggers() {
         List<Bar> bars = record.migrateCalls().stream()
                 .filter(MigrateCall::isOver)
+                .filter(call -> isShown(call.startNs(), call.endNs().orElseThrow()))
                 .map(call -> {
                     String title = HostileText.line(call.comm()) + " moves pages of " + trial.machineOf(call.target())
                             + ": " + Figures.seconds(call.seconds());
@@ -157,6 +153,8 @@ final class TrialTimeline {
         }
         lanes.addAll(
                 waitLanes(waits.stream().filter(wait -> cpuOf(wait).isEmpty()).toList()));
+        reports(marks(guest, cpu -> cpu < 0 || cpu >= record.scenario().vcpus()))
+                .ifPresent(lanes::add);
         boolean moved =
                 trial.trigger().filter(call -> call.target() == guest.pid()).isPresent();
         return new Machine(HostileText.line(guest.name()) + (moved ? ", whose pages are moved" : ""), List.of(), lanes);
@@ -165,34 +163,33 @@ final class TrialTimeline {
     /** Above, what the CPU missed inside the guest; below, what its thread waited for on the host. */
     private Lane cpu(GuestClock guest, int cpu, List<Wait> waits) {
         List<Bar> bars = new ArrayList<>();
-        List<Mark> marks = new ArrayList<>();
         double threshold = record.scenario().softLockupThresholdSeconds();
         double longest = 0;
         if (guest.ahead().isPresent()) {
             ClockDifference ahead = guest.ahead().get();
             for (Stall stall : stalls(guest)) {
-                if (stall.cpu() == cpu
-                        && stall.endNs() - ahead.differenceNs()
-                                >= trial.host().get(0).nowNs()) {
-                    bars.add(bar(
-                            stall.startNs() - ahead.differenceNs(),
-                            stall.endNs() - ahead.differenceNs(),
-                            0,
-                            stall.seconds() > threshold ? "stall-long" : "stall",
-                            "stalled for " + Figures.seconds(stall.seconds())));
+                long start = stall.startNs() - ahead.differenceNs();
+                long end = stall.endNs() - ahead.differenceNs();
+                if (stall.cpu() == cpu && isShown(start, end)) {
+                    String style = stall.seconds() > threshold ? "stall-long" : "stall";
+                    bars.add(bar(start, end, 0, style, "stalled for " + Figures.seconds(stall.seconds())));
                     longest = Math.max(longest, stall.seconds());
                 }
             }
-            evidence.findings().getOrDefault(guest.name(), List.of()).stream()
-                    .filter(finding -> finding.kernelTime() != null)
-                    .filter(finding -> Optional.ofNullable(finding.cpu()).orElse(0) == cpu)
-                    .forEach(finding -> marks.add(mark(finding, ahead.differenceNs())));
         }
         waits.stream()
                 .filter(wait -> cpuOf(wait).filter(of -> of == cpu).isPresent())
                 .forEach(wait -> bars.add(waitBar(wait, 1)));
+        List<Mark> marks = marks(guest, of -> of == cpu);
         String summary = "longest stall " + Figures.seconds(longest) + ", " + marks.size() + " kernel reports";
         return new Lane("CPU " + cpu, summary, 2, bars, marks);
+    }
+
+    /** @param cpu which CPUs' reports; -1 stands for none, such as that of a hung task */
+    private List<Mark> marks(GuestClock guest, IntPredicate cpu) {
+        Stream<Finding> findings = evidence.findings().getOrDefault(guest.name(), List.of()).stream()
+                .filter(finding -> cpu.test(Optional.ofNullable(finding.cpu()).orElse(-1)));
+        return guest.ahead().map(ahead -> marks(findings, ahead.differenceNs())).orElse(List.of());
     }
 
     private List<Stall> stalls(GuestClock guest) {
@@ -244,10 +241,28 @@ final class TrialTimeline {
                 String.format(Locale.ROOT, "%s, from %.1f s", title, start));
     }
 
-    private Mark mark(Finding finding, long aheadNs) {
-        Double time = finding.kernelTime();
-        double at = at((long) ((time == null ? 0 : time) * 1e9) - aheadNs);
+    /** Whether any of it is on the axis. The rest would be drawn at an end, as if it had happened then. */
+    private boolean isShown(long startNs, long endNs) {
+        return at(endNs) >= axis.from() && at(startNs) <= axis.to();
+    }
+
+    private List<Mark> marks(Stream<Finding> findings, long aheadNs) {
+        return findings.flatMap(finding -> Stream.ofNullable(finding.kernelTime())
+                        .map(time -> (long) (time * 1e9) - aheadNs)
+                        .filter(ns -> isShown(ns, ns))
+                        .map(ns -> mark(finding, at(ns))))
+                .toList();
+    }
+
+    private Mark mark(Finding finding, double at) {
         return new Mark(axis.place(at), String.format(Locale.ROOT, "%s, at %.1f s", firstLine(finding), at));
+    }
+
+    /** Of those that are on no other lane. */
+    private static Optional<Lane> reports(List<Mark> marks) {
+        return marks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Lane("reports", marks.size() + " kernel reports", 1, List.of(), marks));
     }
 
     /** What the kernel said first of it. */

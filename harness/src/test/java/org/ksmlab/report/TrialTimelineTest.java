@@ -86,6 +86,35 @@ public class TrialTimelineTest {
     }
 
     @Test
+    public void aKernelReportThatNamesNoCpuOfTheGuestHasALaneOfItsOwn() {
+        golden.append("without-limit-1/console-ksmlab-g2.log", """
+                [   70.000000] INFO: task dd:77 blocked for more than 10 seconds.
+                [   71.000000] watchdog: BUG: soft lockup - CPU#9 stuck for 4s! [dd:78]
+                """);
+
+        Lane lane = lane(2, "reports");
+        assertThat(lane.summary()).isEqualTo("2 kernel reports");
+        assertThat(lane.marks())
+                .extracting(Timeline.Mark::title)
+                .containsExactly(
+                        "INFO: task dd:77 blocked for more than 10 seconds., at 33.4 s",
+                        "watchdog: BUG: soft lockup - CPU#9 stuck for 4s! [dd:78], at 34.4 s");
+        assertThat(lane(2, "CPU 0").marks()).isEmpty();
+        assertThat(timeline().machines().get(1).lanes()).extracting(Lane::name).doesNotContain("reports");
+    }
+
+    @Test
+    public void aKernelReportFromBeforeOrAfterTheHostWasWatchedIsNotMoved() {
+        String late = "[  500.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 4s! [dd:77]\n";
+        golden.write("without-limit-1/console-host.log", late.replace("500", "  1") + late);
+        golden.append("without-limit-1/console-ksmlab-g2.log", late);
+
+        assertThat(timeline().machines().get(0).lanes()).extracting(Lane::name).doesNotContain("reports");
+        assertThat(lane(2, "CPU 0").marks()).isEmpty();
+        assertThat(lane(2, "CPU 0").summary()).endsWith(", 0 kernel reports");
+    }
+
+    @Test
     public void otherTasksOfTheHostThatWaitedHaveLanes() {
         assertThat(lane(0, "ksmd waits").bars()).isNotEmpty();
         assertThat(lane(1, "qemu-system-x86 waits").bars())
