@@ -405,6 +405,21 @@ public class ReportTableTest {
     }
 
     @Test
+    public void aWorkqueueLockupTellsDurationAndTheCpuIfItIsOfOne() throws IOException {
+        Finding ofOne = classify("BUG: workqueue lockup - pool cpus=3 node=0 flags=0x0 nice=0 stuck for 33s!")
+                .get(0);
+        assertThat(ofOne.cpu()).isEqualTo(3);
+        assertThat(ofOne.duration()).hasSeconds(33);
+        Finding ofAll = classify("BUG: workqueue lockup - pool cpus=0-3 flags=0x4 nice=0 stuck for 33s!")
+                .get(0);
+        assertThat(ofAll.cpu()).isNull();
+        assertThat(ofAll.duration()).hasSeconds(33);
+        Finding cut = classify("BUG: workqueue lockup - pool").get(0);
+        assertThat(cut.cpu()).isNull();
+        assertThat(cut.duration()).isNull();
+    }
+
+    @Test
     public void aRowWithAMistakeIsRefusedAndQuoted() {
         assertThatThrownBy(() -> ReportPatterns.parse("SOFT_LOCKUP  soft lockup"))
                 .hasMessage("reports.table: SOFT_LOCKUP  soft lockup: 2 columns instead of 4 or 5");
