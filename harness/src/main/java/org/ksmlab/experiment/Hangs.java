@@ -13,9 +13,17 @@ import org.ksmlab.model.MigrateCall;
 
 /** The guests' hangs in a trial's evidence, laid over the host's migrate_pages. */
 final class Hangs {
-    /** What this bug makes a guest's kernel report: it waits, and nothing in it is broken. */
-    static final Set<FindingKind> KINDS =
+    /** What this bug makes a host's kernel report: it waits, and nothing in it is broken. */
+    static final Set<FindingKind> OF_HOST =
             EnumSet.of(FindingKind.SOFT_LOCKUP, FindingKind.RCU_STALL, FindingKind.HUNG_TASK, FindingKind.CSD_STALL);
+
+    /** A guest's likewise: where CPUs watch each other (kernel/watchdog_buddy.c, since 6.5), one that waits has a hard lockup. */
+    static final Set<FindingKind> OF_GUEST = EnumSet.of(
+            FindingKind.SOFT_LOCKUP,
+            FindingKind.HARD_LOCKUP,
+            FindingKind.RCU_STALL,
+            FindingKind.HUNG_TASK,
+            FindingKind.CSD_STALL);
 
     private Hangs() {}
 
@@ -83,7 +91,7 @@ final class Hangs {
         return evidence.trial().guests().stream()
                 .flatMap(guest -> guest.ahead().stream()
                         .flatMap(ahead -> evidence.findings().getOrDefault(guest.name(), List.of()).stream()
-                                .filter(finding -> KINDS.contains(finding.kind()))
+                                .filter(finding -> OF_GUEST.contains(finding.kind()))
                                 .flatMap(finding -> Stream.ofNullable(finding.kernelTime())
                                         .map(time -> Hang.of(guest, ahead, finding, time)))));
     }

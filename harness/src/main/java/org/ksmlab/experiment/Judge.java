@@ -300,9 +300,13 @@ public final class Judge {
 
     /** A report that is no hang is another bug than this one. */
     private static Optional<Finding> otherBug(Evidence evidence) {
-        Stream<Finding> guests = evidence.findings().values().stream().flatMap(List::stream);
-        return Stream.concat(evidence.hostFindings().stream(), guests)
-                .filter(finding -> !Hangs.KINDS.contains(finding.kind()) && !HARMLESS.contains(finding.kind()))
+        Stream<Finding> host =
+                evidence.hostFindings().stream().filter(finding -> !Hangs.OF_HOST.contains(finding.kind()));
+        Stream<Finding> guests = evidence.findings().values().stream()
+                .flatMap(List::stream)
+                .filter(finding -> !Hangs.OF_GUEST.contains(finding.kind()));
+        return Stream.concat(host, guests)
+                .filter(finding -> !HARMLESS.contains(finding.kind()))
                 .findFirst();
     }
 }

@@ -276,6 +276,7 @@ public class JudgeTest {
     public Object[][] otherBugs() {
         Set<FindingKind> harmless = Set.of(
                 FindingKind.SOFT_LOCKUP,
+                FindingKind.HARD_LOCKUP,
                 FindingKind.RCU_STALL,
                 FindingKind.HUNG_TASK,
                 FindingKind.CSD_STALL,
@@ -317,6 +318,21 @@ public class JudgeTest {
                         .judge()
                         .verdict())
                 .isEqualTo(Verdict.NOT_REPRODUCED);
+    }
+
+    /** Where a guest's CPUs watch each other, since 6.5, one that waits on the host has a hard lockup. */
+    @Test
+    public void aHardLockupIsAHangOfAGuestAndAnotherBugOnTheHost() {
+        Finding lockup =
+                finding(FindingKind.HARD_LOCKUP, 107.0, null, "watchdog: Watchdog detected hard LOCKUP on cpu 1");
+        assertThat(trial().finding(FIRST, lockup)
+                        .stall(FIRST, 1005, 1010)
+                        .judge()
+                        .verdict())
+                .isEqualTo(Verdict.REPRODUCED);
+        assertThat(trial().finding(FIRST, lockup).judge().verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
+        assertThat(trial().hostFinding(lockup).stall(FIRST, 1005, 1010).judge().verdict())
+                .isEqualTo(Verdict.OTHER_BUG);
     }
 
     @Test
