@@ -1,8 +1,6 @@
 package org.ksmlab.console;
 
-import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** Takes out of text what would move a terminal's cursor or colour it. */
 public final class ControlSequences {
@@ -16,14 +14,6 @@ public final class ControlSequences {
             + "|[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]");
 
     private ControlSequences() {}
-
-    /** Those control characters that are in ASCII. */
-    static List<String> asciiCharacters() {
-        return IntStream.rangeClosed(0, 0x7f)
-                .filter(c -> isControl((char) c))
-                .mapToObj(Character::toString)
-                .toList();
-    }
 
     /** The text without control sequences and control characters; the same object if it had none. */
     public static String strip(String text) {

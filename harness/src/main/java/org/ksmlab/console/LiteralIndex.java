@@ -76,19 +76,6 @@ final class LiteralIndex {
         }
     }
 
-    /** Whether there is one of the strings in these bytes, which are ASCII where it matters. */
-    boolean anyIn(byte[] text, int from, int to) {
-        int state = 0;
-        for (int i = from; i < to; i++) {
-            byte b = text[i];
-            state = b >= 0 ? next[state * ALPHABET + b] : 0;
-            if (found[state] != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The indices of the strings that the text contains, in ascending order; mostly none. */
     List<Integer> in(String text) {
         BitSet all = null;
