@@ -50,9 +50,7 @@ final class CauseFinder {
     private CauseFinder(Evidence evidence) {
         this.evidence = evidence;
         this.call = Hangs.trigger(evidence.trial());
-        this.waits = call.map(found ->
-                        evidence.waits().between(found.startNs(), found.endNs().orElseThrow()))
-                .orElse(WaitLog.EMPTY);
+        this.waits = Hangs.waitsDuringTrigger(evidence);
     }
 
     static Cause find(Evidence evidence) {

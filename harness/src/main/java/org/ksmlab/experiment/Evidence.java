@@ -25,7 +25,7 @@ import org.ksmlab.watch.WaitLog;
  * @param meters what each guest's stall meter saw; a guest without a file is absent
  * @param findings of each guest's serial log; a guest without one is absent
  * @param hostFindings of the host's console
- * @param waits where the host's tasks waited during the trigger
+ * @param waits where the host's tasks waited, from before the trigger to its end
  * @param profile where the thread of the longest migrate_pages(2) was meanwhile; empty if there was no profile or no call
  */
 public record Evidence(

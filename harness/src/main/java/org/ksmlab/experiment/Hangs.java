@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.MigrateCall;
+import org.ksmlab.watch.WaitLog;
 
 /** The guests' hangs in a trial's evidence, laid over the host's migrate_pages. */
 final class Hangs {
@@ -32,6 +33,14 @@ final class Hangs {
         return trial.migrateCalls().stream()
                 .filter(MigrateCall::isOver)
                 .max(Comparator.comparingDouble(MigrateCall::seconds));
+    }
+
+    /** Where the host's tasks waited during the trigger. */
+    static WaitLog waitsDuringTrigger(Evidence evidence) {
+        return trigger(evidence.trial())
+                .map(call ->
+                        evidence.waits().between(call.startNs(), call.endNs().orElseThrow()))
+                .orElse(WaitLog.EMPTY);
     }
 
     /** Stalls of any length, and soft lockups, that overlap the trigger. */
@@ -65,7 +74,8 @@ final class Hangs {
                 .filter(guest -> trigger(evidence.trial())
                         .filter(call -> call.target() == guest.pid())
                         .isPresent())
-                .anyMatch(guest -> evidence.waits().mmapLockWriters().contains(guest.pid()));
+                .anyMatch(
+                        guest -> waitsDuringTrigger(evidence).mmapLockWriters().contains(guest.pid()));
     }
 
     static Stream<Hang> stalls(Evidence evidence) {

@@ -33,6 +33,12 @@ public final class Judge {
     /** Of the guest's pages on the source node, at least this share has to arrive: the merged page itself may stay behind. */
     private static final double MOVED_SHARE = 0.1;
 
+    /**
+     * Between two looks at the host's tasks. A writer of mmap_lock that makes a guest stall for longer than its threshold waits for
+     * longer than this, and ten looks a second were seen to be 0.4 s apart at most.
+     */
+    private static final double LOOKS_APART_SECONDS = 1;
+
     /** Nothing wrong in the kernel. A guest is seen to boot twice if its first start failed; later it could not come back. */
     private static final Set<FindingKind> HARMLESS = EnumSet.of(FindingKind.OTHER, FindingKind.REBOOT);
 
@@ -141,6 +147,7 @@ public final class Judge {
         all.put("trigger_fired", triggerFired(trial));
         all.put("moved", moved(trial));
         all.put("watched", watched(evidence));
+        all.put("stacks", stacks(evidence));
         all.put("quiet_before", quietBefore(evidence));
         all.put("off_forbidden_cpus", offForbiddenCpus(trial));
         return all;
@@ -262,6 +269,27 @@ public final class Judge {
             }
         }
         return new Precondition(guests.size() + " guests were watched throughout", required, true);
+    }
+
+    /** Who was not looked at may have been the writer of mmap_lock that a guest stalled behind. */
+    private static Precondition stacks(Evidence evidence) {
+        String required = String.format(
+                Locale.ROOT,
+                "looks at the host's tasks from the start of the trigger to its end, at most %.1f s apart",
+                LOOKS_APART_SECONDS);
+        Optional<MigrateCall> trigger = Hangs.trigger(evidence.trial());
+        if (trigger.isEmpty() || evidence.waits().looksNs().isEmpty()) {
+            return unmeasured(required);
+        }
+        long previous = trigger.get().startNs();
+        long longest = 0;
+        for (long look : Hangs.waitsDuringTrigger(evidence).looksNs()) {
+            longest = Math.max(longest, look - previous);
+            previous = look;
+        }
+        double seconds = Math.max(longest, trigger.get().endNs().orElseThrow() - previous) / 1e9;
+        return new Precondition(
+                String.format(Locale.ROOT, "%.1f s without a look", seconds), required, seconds <= LOOKS_APART_SECONDS);
     }
 
     /** What stalls guests before the trigger would stall them during it as well, and prove nothing. */

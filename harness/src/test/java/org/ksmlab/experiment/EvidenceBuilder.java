@@ -60,6 +60,7 @@ final class EvidenceBuilder {
     private final Map<String, List<Finding>> findings = new LinkedHashMap<>();
     private final List<Finding> hostFindings = new ArrayList<>();
     private final List<TaskWait> waits = new ArrayList<>();
+    private final List<Long> looks = new ArrayList<>();
     private Optional<Profile> profile = Optional.empty();
     private final Map<String, GuestClock> guests = new LinkedHashMap<>();
     private Arm arm = Arm.WITHOUT_LIMIT;
@@ -75,6 +76,9 @@ final class EvidenceBuilder {
     private Optional<Long> quietFrom = Optional.of(ns(QUIET_FROM));
 
     EvidenceBuilder() {
+        for (long look = ns(TRIGGER_START); look <= ns(TRIGGER_END); look += ns(0.1)) {
+            looks.add(look);
+        }
         long pid = 4711;
         for (String guest : List.of(FIRST, SECOND)) {
             ClockDifference ahead = new ClockDifference(-ns(behind(guest)), ns(CLOCK_ERROR));
@@ -87,6 +91,12 @@ final class EvidenceBuilder {
                 beats(guest, cpu, TRIGGER_START - 60, TRIGGER_END + 5);
             }
         }
+    }
+
+    /** Nobody looked at the host's tasks from a moment to another; else ten times a second from the trigger's start to its end. */
+    EvidenceBuilder withoutLooks(double from, double to) {
+        looks.removeIf(look -> look > ns(from) && look < ns(to));
+        return this;
     }
 
     static long ns(double seconds) {
@@ -254,7 +264,7 @@ final class EvidenceBuilder {
         stalls.forEach((guest, seen) -> meters.put(
                 guest,
                 new Meter(seen, firstBeats.getOrDefault(guest, Map.of()), lastBeats.getOrDefault(guest, Map.of()))));
-        return new Evidence(trial(), meters, findings, hostFindings, waitLog(), profile);
+        return new Evidence(trial(), meters, findings, hostFindings, new WaitLog(looks, waits), profile);
     }
 
     /** A task of this process waited for its mmap_lock for writing. */
@@ -262,7 +272,7 @@ final class EvidenceBuilder {
         return wait(TRIGGER_START + 1, pid, "qemu-system-x86", "vm_mmap_pgoff");
     }
 
-    /** @param innermost function; the looks are ten a second, from the trigger's start to its end */
+    /** @param innermost function */
     EvidenceBuilder wait(double seconds, long pid, String comm, String innermost) {
         List<String> frames = List.of(innermost, "do_syscall_64");
         waits.add(new TaskWait(ns(seconds), pid, pid, comm, frames, WaitKind.of(frames)));
@@ -272,14 +282,6 @@ final class EvidenceBuilder {
     EvidenceBuilder profile(long samples, Map<KernelWork, Long> during) {
         profile = Optional.of(new Profile(samples, during));
         return this;
-    }
-
-    private WaitLog waitLog() {
-        List<Long> looks = new ArrayList<>();
-        for (long look = ns(TRIGGER_START); look <= ns(TRIGGER_END); look += ns(0.1)) {
-            looks.add(look);
-        }
-        return new WaitLog(looks, waits);
     }
 
     Judgement judge() {

@@ -183,6 +183,10 @@ public class JudgeTest {
             {"watched", "ksmlab-g2 was not watched", trial().withoutClock(SECOND)},
             {"watched", notWatched, trial().beats(SECOND, 1, TRIGGER_START + 0.1, TRIGGER_END + 5)},
             {"watched", notWatched, trial().beats(SECOND, 1, TRIGGER_START - 60, TRIGGER_END - 0.1)},
+            {"stacks", "not measured", trial().withoutLooks(0, TRIGGER_END + 1)},
+            {"stacks", "1.1 s without a look", trial().withoutLooks(1010, 1011.05)},
+            {"stacks", "1.1 s without a look", trial().withoutLooks(0, TRIGGER_START + 1.05)},
+            {"stacks", "1.1 s without a look", trial().withoutLooks(TRIGGER_END - 1.05, TRIGGER_END + 1)},
             {"quiet_before", "not measured", trial().quietFrom(Optional.empty())},
             {"quiet_before", "the longest was 5.0 s", trial().stall(FIRST, 994, 999)},
             {"quiet_before", "the longest was 5.0 s", trial().stall(FIRST, TRIGGER_START - 5, TRIGGER_START + 1)},
@@ -206,6 +210,7 @@ public class JudgeTest {
                         "trigger_fired",
                         "moved",
                         "watched",
+                        "stacks",
                         "quiet_before",
                         "off_forbidden_cpus");
         assertThat(judgement.preconditions()).hasEntrySatisfying(name, precondition -> {
@@ -364,6 +369,19 @@ public class JudgeTest {
                 trial().stall(FIRST, 1005, 1015).mmapLockWriter(4711).judge();
         assertThat(judgement.verdict()).isEqualTo(Verdict.INVALID);
         assertThat(judgement.reason()).contains(FIRST).contains("mmap_lock");
+    }
+
+    @Test
+    public void aWriterOfMmapLockFromBeforeTheWalkExcusesNothing() {
+        Judgement judgement = trial().stall(FIRST, 1005, 1015)
+                .wait(TRIGGER_START - 1, 4711, "qemu-system-x86", "vm_mmap_pgoff")
+                .judge();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.REPRODUCED);
+    }
+
+    @Test
+    public void looksAtTheHostsTasksMayBeASecondApart() {
+        assertThat(trial().withoutLooks(1010, 1011).judge().verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
     }
 
     @Test
