@@ -186,20 +186,20 @@ public final class Judge {
                 .orElse(unmeasured(required));
     }
 
-    /** Without a limit all of them hang on one page; with one, no page has more than it allows. */
+    /** Without a limit all of them hang on one page; with one, a page has as many as it allows, and none has more. */
     private static Precondition sharers(TrialRecord trial) {
         if (trial.merged().isEmpty() || trial.sharers().isEmpty()) {
             return unmeasured("as many sharers of one page as the limit lets be");
         }
         OptionalLong limit = trial.merged().get().ksm().limit();
-        long wanted = (long) (MergeWait.ENOUGH * trial.scenario().identicalPages());
+        long fewest = MergeWait.fewestSharers(trial.scenario(), limit);
         long longest = trial.sharers().get().longest();
         return new Precondition(
                 String.format(Locale.ROOT, "%,d sharers of one page", longest),
                 limit.isPresent()
-                        ? String.format(Locale.ROOT, "at most %,d sharers of one page", limit.getAsLong())
-                        : String.format(Locale.ROOT, "at least %,d sharers of one page", wanted),
-                limit.isPresent() ? longest <= limit.getAsLong() : longest >= wanted);
+                        ? String.format(Locale.ROOT, "%,d to %,d sharers of one page", fewest, limit.getAsLong())
+                        : String.format(Locale.ROOT, "at least %,d sharers of one page", fewest),
+                longest >= fewest && longest <= limit.orElse(Long.MAX_VALUE));
     }
 
     private static Precondition onSourceNode(TrialRecord trial) {

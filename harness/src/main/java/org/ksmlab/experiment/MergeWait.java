@@ -54,7 +54,7 @@ record MergeWait(
                 if (advance.isStandingStill()) {
                     throw new NotMergedException("ksmd is not advancing: " + advance, state);
                 }
-                return advance.mergedPages() >= enough() && hasDups(state.ksm())
+                return advance.mergedPages() >= enough(scenario) && hasDups(scenario, state.ksm())
                         ? Optional.of(new Merged(state, host.countSharers(shell, whole)))
                                 .filter(this::isEnough)
                         : Optional.empty();
@@ -68,18 +68,26 @@ record MergeWait(
         return Await.value("a look at the host", deadline, POLL, watchdogs::hostState);
     }
 
-    private double enough() {
+    private static double enough(Scenario scenario) {
         return ENOUGH * scenario.identicalPages();
     }
 
-    /** KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged: with a limit, dups do. */
-    private boolean hasDups(KsmState ksm) {
-        OptionalLong limit = ksm.limit();
-        return limit.isEmpty() || limit.getAsLong() * ksm.stableNodeDups().orElse(0) >= enough();
+    /**
+     * KSM merges other pages of the guests too, so its sum alone does not say that the intended ones are merged: with a limit, dups do. There
+     * are none as long as a single KSM page holds them all (stable_tree_search() in mm/ksm.c).
+     */
+    static boolean hasDups(Scenario scenario, KsmState ksm) {
+        long limit = ksm.limit().orElse(Long.MAX_VALUE);
+        return limit >= enough(scenario) || limit * ksm.stableNodeDups().orElse(0) >= enough(scenario);
     }
 
-    /** And without one, the sharers of one page. */
     private boolean isEnough(Merged merged) {
-        return merged.host().ksm().limit().isPresent() || merged.sharers().longest() >= enough();
+        return merged.sharers().longest()
+                >= fewestSharers(scenario, merged.host().ksm().limit());
+    }
+
+    /** How many mappings the KSM page with most has at least: as many as there are pages, or as the limit allows. */
+    static long fewestSharers(Scenario scenario, OptionalLong limit) {
+        return (long) (ENOUGH * Math.min(limit.orElse(Long.MAX_VALUE), scenario.identicalPages()));
     }
 }

@@ -140,18 +140,18 @@ public final class RmapScaleJudge {
                         .orElse(unmeasured(required)));
     }
 
-    /** Without a limit all of them hang on one page; with one, no page has more than it allows. */
+    /** Without a limit all of them hang on one page; with one, a page has as many as it allows, and none has more. */
     private static Precondition longestNode(RmapScaleRecord trial) {
         RmapScale scale = trial.scale();
-        long wanted = (long) (ScaleMerge.ENOUGH * scale.sharers());
+        long fewest = ScaleMerge.fewestSharers(scale);
         String required = scale.isUnlimited()
-                ? String.format(Locale.ROOT, "at least %,d sharers of one page", wanted)
-                : String.format(Locale.ROOT, "at most %,d sharers of one page", scale.maxPageSharing());
+                ? String.format(Locale.ROOT, "at least %,d sharers of one page", fewest)
+                : String.format(Locale.ROOT, "%,d to %,d sharers of one page", fewest, scale.maxPageSharing());
         return trial.sharers()
                 .map(seen -> new Precondition(
                         String.format(Locale.ROOT, "%,d sharers of one page", seen.longest()),
                         required,
-                        scale.isUnlimited() ? seen.longest() >= wanted : seen.longest() <= scale.maxPageSharing()))
+                        seen.longest() >= fewest && seen.longest() <= scale.maxPageSharing()))
                 .orElse(unmeasured(required));
     }
 

@@ -41,7 +41,7 @@ record ScaleMerge(
                     throw new NotMergedException("ksmd is not advancing: " + advance);
                 }
                 return advance.mergedPages() >= ENOUGH * scale.sharers()
-                        ? Optional.of(host.countSharers(shell, whole)).filter(this::isEnough)
+                        ? Optional.of(host.countSharers(shell, whole)).filter(counted -> isEnough(scale, counted))
                         : Optional.empty();
             });
         } catch (WaitTimedOutException e) {
@@ -49,8 +49,13 @@ record ScaleMerge(
         }
     }
 
-    private boolean isEnough(Sharers sharers) {
-        return dose(scale, sharers) >= ENOUGH * scale.sharers();
+    static boolean isEnough(RmapScale scale, Sharers sharers) {
+        return dose(scale, sharers) >= ENOUGH * scale.sharers() && sharers.longest() >= fewestSharers(scale);
+    }
+
+    /** How many mappings the KSM page with most has at least: as many as there are pages, or as the limit allows. */
+    static long fewestSharers(RmapScale scale) {
+        return (long) (ENOUGH * Math.min(scale.maxPageSharing(), scale.sharers()));
     }
 
     /** The sharers of one page without a limit; of all pages with one, which would be one page without it. */

@@ -61,9 +61,18 @@ public class JudgeTest {
                 .isEqualTo(new Precondition("51,200 sharers of one page", "at least 48,640 sharers of one page", true));
         EvidenceBuilder with = limited().arm(OF_KERNEL);
         assertThat(with.judge().preconditions().get("sharers"))
-                .isEqualTo(new Precondition("256 sharers of one page", "at most 256 sharers of one page", true));
+                .isEqualTo(new Precondition("256 sharers of one page", "243 to 256 sharers of one page", true));
         assertThat(with.judge().preconditions().get("limit"))
                 .isEqualTo(new Precondition("max_page_sharing of 256", "whatever limit the kernel has", true));
+    }
+
+    @Test
+    public void underALimitThatAllIdenticalPagesAreBelowTheyAreOnOnePage() {
+        EvidenceBuilder trial = trial().arm(OF_KERNEL).maxPageSharing(OptionalLong.of(60_000));
+        assertThat(trial.judge().verdict()).isEqualTo(Verdict.NOT_REPRODUCED);
+        assertThat(trial.judge().preconditions().get("sharers"))
+                .isEqualTo(
+                        new Precondition("51,200 sharers of one page", "48,640 to 60,000 sharers of one page", true));
     }
 
     @Test
@@ -161,6 +170,14 @@ public class JudgeTest {
             {"merged", "48,639 pages merged", limited().sharers(Optional.of(new Sharers(256, 190, 48_639)))},
             {"sharers", "48,639 sharers of one page", trial().sharers(Optional.of(new Sharers(48_639, 9, 51_300)))},
             {"sharers", "257 sharers of one page", limited().sharers(Optional.of(new Sharers(257, 209, 51_300)))},
+            {"sharers", "242 sharers of one page", limited().sharers(Optional.of(new Sharers(242, 212, 51_300)))},
+            {
+                "sharers",
+                "48,639 sharers of one page",
+                trial().arm(OF_KERNEL)
+                        .maxPageSharing(OptionalLong.of(60_000))
+                        .sharers(Optional.of(new Sharers(48_639, 9, 51_300)))
+            },
             {"limit", "max_page_sharing of 256", trial().maxPageSharing(OptionalLong.of(256))},
             {"limit", "a kernel without max_page_sharing", limited().maxPageSharing(OptionalLong.empty())},
             {"sharers", "256 sharers of one page", limited().arm(OF_KERNEL).maxPageSharing(OptionalLong.empty())},

@@ -114,12 +114,21 @@ public class RmapScaleJudgeTest {
             {"merged", change(trial -> trial.sharers = Optional.of(new Sharers(9_899, 1, 9_899)))},
             {"longest_node", change(trial -> trial.sharers = Optional.of(new Sharers(9_000, 2, 10_000)))},
             {"longest_node", change(trial -> trial.scale = new RmapScale(2, 10_000, 256))},
+            {"longest_node", limited(256, 252)},
+            {"longest_node", limited(20_000, 9_899)},
             {"on_source_node", change(trial -> trial.pagesBefore = Optional.of(Map.of(0, 4_000L, 1, 1_000L)))},
             {"on_source_node", change(trial -> trial.pagesBefore = Optional.empty())},
             {"trigger_fired", change(trial -> trial.calls = List.of())},
             {"trigger_fired", change(trial -> trial.calls = List.of(call(-1)))},
             {"moved", change(trial -> trial.pagesAfter = Optional.of(Map.of(0, 4_999L, 1, 1L)))},
             {"moved", change(trial -> trial.pagesAfter = Optional.empty())},
+        };
+    }
+
+    private static Consumer<RmapScaleRecordBuilder> limited(int limit, long longest) {
+        return trial -> {
+            trial.scale = new RmapScale(2, 10_000, limit);
+            trial.sharers = Optional.of(new Sharers(longest, 40, 10_000));
         };
     }
 
