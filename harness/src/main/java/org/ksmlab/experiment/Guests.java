@@ -214,13 +214,12 @@ final class Guests implements AutoCloseable {
         }
     }
 
-    /** Ends them; does nothing the second time. */
+    /** Ends them; does nothing once that is done. What failed is done again. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
-        closed = true;
         Deadline deadline = Deadline.in(CLOSE_BUDGET);
         watchers.forEach(GuestWatcher::close);
         shells.forEach(Shell::close);
@@ -230,5 +229,6 @@ final class Guests implements AutoCloseable {
             ends.add(() -> hypervisor.destroy(name, deadline));
         }
         SideBySide.run("the guests' end", deadline, ends);
+        closed = true;
     }
 }

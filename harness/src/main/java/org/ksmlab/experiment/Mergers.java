@@ -1,5 +1,6 @@
 package org.ksmlab.experiment;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ksmlab.command.Command;
+import org.ksmlab.command.CommandFailedException;
+import org.ksmlab.command.HostUnreachableException;
 import org.ksmlab.command.Shell;
 import org.ksmlab.model.KeyValues;
 import org.ksmlab.waiting.Await;
@@ -26,6 +29,9 @@ final class Mergers implements AutoCloseable {
 
     /** A reader that was held up by the trigger has to come back and say so. */
     private static final Duration RECOVERY_BUDGET = Duration.ofMinutes(1);
+
+    /** They give back the memory that they have merged. */
+    private static final Duration CLOSE_BUDGET = Duration.ofMinutes(1);
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -118,8 +124,19 @@ final class Mergers implements AutoCloseable {
         });
     }
 
+    /** Ends them, and returns when they are gone: the kernel lets nobody change max_page_sharing while there are merged pages. */
     @Override
     public void close() {
         recording.close();
+        Await.until("the end of the processes", Deadline.in(CLOSE_BUDGET), POLL, this::haveEnded);
+    }
+
+    private boolean haveEnded() {
+        try {
+            recording.requireRunning();
+            return false;
+        } catch (CommandFailedException | HostUnreachableException | UncheckedIOException e) {
+            return true; // killed, as it should be, or gone with its connection
+        }
     }
 }
