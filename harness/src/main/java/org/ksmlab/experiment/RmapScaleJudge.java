@@ -91,16 +91,17 @@ public final class RmapScaleJudge {
 
     /** Of a trial whose preconditions are met, so that all of it was measured. */
     private static Point point(RmapScaleRecord trial, ReaderLog readers) {
-        MigrateCall call = call(trial).orElseThrow();
-        Span trigger = span(call);
         return new Point(
                 trial.sharers()
                         .map(seen -> ScaleMerge.dose(trial.scale(), seen))
                         .orElseThrow(),
                 trial.sharers().orElseThrow().longest(),
                 trial.phases().getOrDefault("merge", 0.0),
-                call.seconds(),
-                readers.longestSeconds(trigger),
+                seconds(calls(trial)),
+                calls(trial).stream()
+                        .mapToDouble(call -> readers.longestSeconds(span(call)))
+                        .max()
+                        .orElseThrow(),
                 readers.longestSeconds(quiet(trial)));
     }
 
@@ -167,16 +168,13 @@ public final class RmapScaleJudge {
 
     private static Precondition triggerFired(RmapScaleRecord trial) {
         String required = "migrate_pages(2) for the process, from its start to its end";
-        return call(trial)
-                .map(call -> new Precondition(
-                        String.format(
-                                Locale.ROOT,
-                                "%.3f s, result %d",
-                                call.seconds(),
-                                call.result().orElseThrow()),
-                        required,
-                        call.result().orElseThrow() >= 0))
-                .orElse(new Precondition("no call that ended was traced", required, false));
+        List<MigrateCall> calls = calls(trial);
+        if (calls.isEmpty()) {
+            return new Precondition("no call that ended was traced", required, false);
+        }
+        long result = calls.get(calls.size() - 1).result().orElseThrow();
+        return new Precondition(
+                String.format(Locale.ROOT, "%.3f s, result %d", seconds(calls), result), required, result >= 0);
     }
 
     private static Precondition moved(RmapScaleRecord trial) {
@@ -192,12 +190,13 @@ public final class RmapScaleJudge {
 
     private static Precondition watched(RmapScaleRecord trial, ReaderLog readers) {
         String required = "every process reads, before and after the trigger";
-        Optional<MigrateCall> call = call(trial);
+        List<MigrateCall> calls = calls(trial);
         List<Long> processes = trial.processes();
-        if (call.isEmpty() || processes.isEmpty()) {
+        if (calls.isEmpty() || processes.isEmpty()) {
             return unmeasured(required);
         }
-        Span trigger = span(call.get());
+        Span trigger = new Span(
+                calls.get(0).startNs(), span(calls.get(calls.size() - 1)).endNs());
         long watched = processes.stream()
                 .map(readers.watched()::get)
                 .filter(span -> span != null && span.contains(trigger))
@@ -225,11 +224,16 @@ public final class RmapScaleJudge {
         return new Precondition("not measured", required, false);
     }
 
-    /** The last: those before it moved too little. */
-    private static Optional<MigrateCall> call(RmapScaleRecord trial) {
+    /** In their order. Each but the last left pages behind, so it takes all of them to move what was moved. */
+    private static List<MigrateCall> calls(RmapScaleRecord trial) {
         return trial.migrateCalls().stream()
                 .filter(MigrateCall::isOver)
-                .max(Comparator.comparing(MigrateCall::startNs));
+                .sorted(Comparator.comparing(MigrateCall::startNs))
+                .toList();
+    }
+
+    private static double seconds(List<MigrateCall> calls) {
+        return calls.stream().mapToDouble(MigrateCall::seconds).sum();
     }
 
     private static Span span(MigrateCall call) {

@@ -51,9 +51,9 @@ public record RmapScaleResult(
      * @param sharers the dose: mappings of the one KSM page, or with a limit of all pages that would be one without it
      * @param longestNode mappings of the KSM page that had most
      * @param mergeSeconds from the start of ksmd until so many were merged
-     * @param triggerSeconds of migrate_pages(2), as the kernel traced it
-     * @param longestStallSeconds the longest read of a merged page that overlaps it; 0 if none took 0.2 ms
-     * @param quietStallSeconds likewise in the seconds before it: what the machine does to reads anyway
+     * @param triggerSeconds of migrate_pages(2), as the kernel traced it; of all calls, where it took several to move the pages
+     * @param longestStallSeconds the longest read of a merged page that overlaps one; 0 if none took 0.2 ms
+     * @param quietStallSeconds likewise in the seconds before the first: what the machine does to reads anyway
      */
     public record Point(
             long sharers,

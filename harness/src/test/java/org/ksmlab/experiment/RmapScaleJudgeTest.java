@@ -90,7 +90,30 @@ public class RmapScaleJudgeTest {
     }
 
     @Test
-    public void ofSeveralCallsTheLastCountsAndTheFirstEndsTheQuiet() {
+    public void severalCallsCountTogetherAndTheFirstEndsTheQuiet() {
+        RmapScaleRecordBuilder trial = severalCalls();
+        Point point = judge(trial).point().orElseThrow();
+        assertThat(point.triggerSeconds()).isEqualTo(3.1);
+        assertThat(point.longestStallSeconds()).isEqualTo(2.3);
+        assertThat(point.quietStallSeconds()).isZero();
+        String stalledByTheFirst =
+                READERS.replace("start_ns=8000000000 end_ns=8004000000", "start_ns=7600000000 end_ns=9990000000");
+        assertThat(RmapScaleJudge.judge(trial.build(), ReaderLog.parse(stalledByTheFirst))
+                        .point()
+                        .orElseThrow()
+                        .longestStallSeconds())
+                .isEqualTo(2.39);
+    }
+
+    @Test
+    public void everyProcessHasToReadFromBeforeTheFirstOfSeveralCalls() {
+        String late = READERS.replace("beat pid=100 now_ns=6000000000", "beat pid=100 now_ns=9000000000");
+        assertThat(RmapScaleJudge.judge(severalCalls().build(), ReaderLog.parse(late))
+                        .reason())
+                .startsWith("watched: 1 of 2 processes did");
+    }
+
+    private static RmapScaleRecordBuilder severalCalls() {
         RmapScaleRecordBuilder trial = new RmapScaleRecordBuilder();
         MigrateCall before = new MigrateCall(
                 199,
@@ -100,10 +123,7 @@ public class RmapScaleJudgeTest {
                 OptionalLong.of(8_100_000_000L),
                 OptionalLong.of(1));
         trial.calls = List.of(before, call(0));
-        Point point = judge(trial).point().orElseThrow();
-        assertThat(point.triggerSeconds()).isEqualTo(2.5);
-        assertThat(point.longestStallSeconds()).isEqualTo(2.3);
-        assertThat(point.quietStallSeconds()).isZero();
+        return trial;
     }
 
     @DataProvider
