@@ -23,9 +23,6 @@ import org.ksmlab.waiting.WaitTimedOutException;
  */
 public final class RmapScaleRunner {
     private static final Duration BUDGET = Duration.ofMinutes(25);
-    /** An emulated host on a busy machine takes seconds; one that takes longer does not run. */
-    private static final Duration CONNECT_BUDGET = Duration.ofMinutes(1);
-
     private static final Duration TRIGGER_BUDGET = Duration.ofMinutes(5);
 
     private static final int MOST_CALLS = 5;
@@ -73,7 +70,7 @@ public final class RmapScaleRunner {
         Phases phases = new Phases(folder.getFileName().toString(), progress);
         RmapScaleMeasured measured = new RmapScaleMeasured(run, scale, number, host);
         try (CommandFile commands = CommandFile.in(folder);
-                SshShell shell = host.connect(commands, deadline.sooner(CONNECT_BUDGET));
+                SshShell shell = host.connect(commands, deadline);
                 Tunables tunables = new Tunables(shell, journal)) {
             phases.begin("prepare", "unmerging, and setting max_page_sharing to " + scale.maxPageSharing());
             measured.kernel(shell, deadline);
