@@ -59,7 +59,7 @@ public final class SideBySide {
         } finally {
             // Those that are done do not mind.
             tasks.forEach(task -> task.thread().interrupt());
-            tasks.forEach(task -> join(task.thread()));
+            awaitEnd(tasks.stream().map(Task::thread).toList());
         }
     }
 
@@ -76,10 +76,21 @@ public final class SideBySide {
         return over;
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join(INTERRUPTED_BUDGET.toMillis());
-        } catch (InterruptedException e) {
+    /** Also if this thread is interrupted: what follows then cleans up, and may not meet tasks that still run. */
+    private static void awaitEnd(List<Thread> threads) {
+        Deadline deadline = Deadline.in(INTERRUPTED_BUDGET);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive() && !deadline.expired()) {
+                try {
+                    // Not 0, which is for ever.
+                    thread.join(deadline.remaining().toMillis() + 1);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -54,6 +54,46 @@ public class SideBySideTest {
     }
 
     @Test
+    public void whenTheCallerIsInterruptedTheTasksHaveEndedAllTheSame() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean endedBefore = new AtomicBoolean();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Runnable task = () -> {
+            running.countDown();
+            try {
+                await(new CountDownLatch(1));
+            } finally {
+                told.countDown();
+                await(go);
+                ended.set(true);
+            }
+        };
+        Thread caller = new Thread(() -> {
+            try {
+                SideBySide.run("one", soon(), List.of(task));
+            } catch (InterruptedWaitException e) {
+                endedBefore.set(ended.get());
+                interrupted.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        await(running);
+        caller.interrupt();
+        await(told);
+        Await.until(
+                "the caller to wait, or to have ended",
+                soon(),
+                () -> caller.getState() == Thread.State.TIMED_WAITING || !caller.isAlive());
+        go.countDown();
+        Await.until("the caller's end", soon(), () -> !caller.isAlive());
+        assertThat(endedBefore).isTrue();
+        assertThat(interrupted).isTrue();
+    }
+
+    @Test
     public void aFailureIsToldAtOnceWhateverTheTasksBeforeItAreAt() {
         List<Runnable> tasks = List.of(() -> await(new CountDownLatch(1)), () -> {
             throw new IllegalArgumentException("broken");
