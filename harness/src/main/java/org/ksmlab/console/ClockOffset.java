@@ -65,9 +65,4 @@ public record ClockOffset(Instant monotonicZero, Duration realtimeAhead, Duratio
         Instant read = asked.plus(half);
         return new ClockOffset(read.minus(monotonic), Duration.between(read, realtime), half);
     }
-
-    /** Our time of something that the host's kernel dates. */
-    public Instant ourTimeOf(Duration sinceBoot) {
-        return monotonicZero.plus(sinceBoot);
-    }
 }

@@ -26,7 +26,7 @@ public final class GuestWatcher implements AutoCloseable {
     }
 
     /** What has happened so far, in order. */
-    public List<GuestEvent> events() {
+    List<GuestEvent> events() {
         return List.copyOf(events);
     }
 

@@ -112,12 +112,6 @@ public final class Hypervisor implements AutoCloseable {
         }
     }
 
-    /** What a domain is doing; empty if there is none of that name. */
-    public Optional<GuestState> state(String name, Deadline deadline) {
-        return connection.call(
-                "the state of " + name, deadline, connect -> Domains.find(connect, name, GuestState::of));
-    }
-
     /** Watches guests that were started before; one that is gone already counts as stopped. The caller closes the watcher. */
     public GuestWatcher watch(Set<String> guests, Deadline deadline) {
         GuestWatcher watcher = watchers.add();

@@ -50,18 +50,4 @@ public record QemuProcess(long pid, List<QemuThread> threads) {
     public List<QemuThread> vcpus() {
         return threads.stream().filter(QemuThread::isVcpu).toList();
     }
-
-    /**
-     * Makes sure that no thread of this process, vCPU or not, can run on a host CPU.
-     *
-     * @throws IllegalStateException naming the threads that can
-     */
-    public void requireNeverOn(int cpu) {
-        List<QemuThread> there = threads.stream()
-                .filter(thread -> thread.allowed().contains(cpu))
-                .toList();
-        if (!there.isEmpty()) {
-            throw new IllegalStateException("process " + pid + " may run on CPU " + cpu + ": " + there);
-        }
-    }
 }

@@ -1,7 +1,6 @@
 package org.ksmlab.virt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.ksmlab.command.Command;
@@ -65,17 +63,6 @@ public class QemuProcessTest {
     public void aNameThatWouldLeaveTheFolderIsRefused() {
         assertThatThrownBy(() -> QemuProcess.of(new OneGuest("", "", ""), "ksmlab-a/../../x", soon()))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    public void aThreadThatMayRunOnTheCpuIsNamed() throws IOException {
-        QemuProcess process = new QemuProcess(4638, QemuThread.parse(golden()));
-        assertThatCode(() -> process.requireNeverOn(0)).doesNotThrowAnyException();
-
-        QemuThread strayed = new QemuThread(4650, "worker", CpuSet.parse("0-3"));
-        assertThatThrownBy(() -> new QemuProcess(4638, List.of(process.threads().get(0), strayed)).requireNeverOn(0))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("process 4638 may run on CPU 0: [" + strayed + "]");
     }
 
     @Test
