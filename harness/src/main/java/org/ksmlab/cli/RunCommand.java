@@ -14,8 +14,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs a TestNG suite, in a JVM of its own: the harness itself knows nothing of TestNG. */
-@Command(name = "run", description = "Runs a suite; ksmlab suites lists them.")
+@Command(
+        name = "run",
+        description = "Runs a suite; ksmlab suites lists them.",
+        footer = "Exit code 0 if all tests passed, 1 if one failed; 2 if none did, but some were skipped.")
 final class RunCommand implements Callable<Integer> {
+    /** Of TestNG's exit status, a set of bits: tests were skipped. The others below {@link #NO_TEST} are kinds of failure. */
+    private static final int SKIPPED = 2;
+
+    /** TestNG's exit status if there was nothing to run. */
+    private static final int NO_TEST = 8;
+
     @Spec
     CommandSpec spec;
 
@@ -46,7 +55,26 @@ final class RunCommand implements Callable<Integer> {
         // The terminal is the suite's for as long as it runs, and so is Ctrl-C.
         int exit = new ProcessBuilder(argv).inheritIO().start().waitFor();
         spec.commandLine().getOut().println("JUnit XML: " + reports.resolve("junitreports"));
-        return exit == 0 ? ExitCode.AS_EXPECTED.code() : ExitCode.NOT_AS_EXPECTED.code();
+        return exitCode(exit).code();
+    }
+
+    /**
+     * What TestNG's exit status means.
+     *
+     * @throws IllegalStateException if it had no tests, or was killed
+     */
+    static ExitCode exitCode(int status) {
+        if (status == NO_TEST) {
+            throw new IllegalStateException("the suite has no tests");
+        }
+        if (status < 0 || status > NO_TEST) {
+            throw new IllegalStateException("the suite's JVM ended with exit code " + status);
+        }
+        return switch (status) {
+            case 0 -> ExitCode.AS_EXPECTED;
+            case SKIPPED -> ExitCode.UNKNOWN;
+            default -> ExitCode.NOT_AS_EXPECTED;
+        };
     }
 
     /** The names of all suites. */
