@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.ksmlab.experiment.Arm;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.Judgement.Precondition;
@@ -20,7 +21,6 @@ import org.ksmlab.lab.Reproduction;
 import org.ksmlab.lab.Workplace;
 import org.ksmlab.model.Verdict;
 import org.testng.Reporter;
-import org.testng.SkipException;
 import org.testng.annotations.BeforeClass;
 import org.testng.annotations.Parameters;
 import org.testng.annotations.Test;
@@ -58,34 +58,46 @@ public class ReproduceTest {
         Reporter.log("evidence: " + result.run());
     }
 
-    /** Without an answer there is nothing to be right or wrong about: the test is skipped, and says why. */
-    private TrialResult answerOf(Arm arm) {
+    /**
+     * The one trial of an arm that gave an answer, and its folder.
+     *
+     * @throws AssertionError if there is none: a reproduction that shows nothing is none
+     */
+    private Answer answerOf(Arm arm) {
         List<TrialResult> trials = result.arms().stream()
                 .filter(one -> one.name().equals(arm.name()))
                 .flatMap(one -> one.trials().stream())
                 .toList();
-        return trials.stream()
-                .filter(trial -> trial.verdict().isAnswer())
-                .findFirst()
-                .orElseThrow(() -> new SkipException("no trial of " + arm.name() + " gave an answer: " + trials));
+        for (int i = 0; i < trials.size(); i++) {
+            if (trials.get(i).verdict().isAnswer()) {
+                Path folder = new CampaignFolder(Path.of(result.run())).trial(arm.name(), i + 1);
+                return new Answer(trials.get(i), folder);
+            }
+        }
+        throw new AssertionError("no trial of " + arm.name() + " gave an answer: "
+                + trials.stream()
+                        .map(trial -> trial.verdict() + ": " + trial.reason())
+                        .collect(Collectors.joining("; ")));
     }
+
+    private record Answer(TrialResult trial, Path folder) {}
 
     @Test
     public void theBugShowsWithoutTheLimit() {
-        TrialResult trial = answerOf(Arm.WITHOUT_LIMIT);
+        TrialResult trial = answerOf(Arm.WITHOUT_LIMIT).trial();
         assertThat(trial.verdict()).as(trial.reason()).isEqualTo(Verdict.REPRODUCED);
     }
 
     @Test
     public void theBugDoesNotShowWithTheLimit() {
-        TrialResult trial = answerOf(Arm.WITH_LIMIT);
+        TrialResult trial = answerOf(Arm.WITH_LIMIT).trial();
         assertThat(trial.verdict()).as(trial.reason()).isEqualTo(Verdict.NOT_REPRODUCED);
     }
 
     @Test
     public void everyPreconditionOfAnAnswerWasMeasuredAndMet() {
         for (Arm arm : List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT)) {
-            assertThat(answerOf(arm).preconditions())
+            assertThat(answerOf(arm).trial().preconditions())
                     .as(arm.name())
                     .isNotEmpty()
                     .allSatisfy((name, precondition) -> assertThat(precondition)
@@ -98,7 +110,7 @@ public class ReproduceTest {
     @Test
     public void theGuestsWereKeptOffTheForbiddenCpus() {
         for (Arm arm : List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT)) {
-            assertThat(answerOf(arm).preconditions().get("off_forbidden_cpus"))
+            assertThat(answerOf(arm).trial().preconditions().get("off_forbidden_cpus"))
                     .as(arm.name())
                     .extracting(Precondition::measured)
                     .isEqualTo("none");
@@ -106,19 +118,16 @@ public class ReproduceTest {
     }
 
     @Test
-    public void netconsoleToldOfEachTrialWhatTheHostsKernelLogHas() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of(result.run()))) {
-            assertThat(files.filter(file -> file.endsWith("netconsole-host.log")))
-                    .hasSizeGreaterThanOrEqualTo(2)
-                    .allSatisfy(file -> {
-                        // A guest's network card is a port of the host's bridge.
-                        assertThat(file).content().contains("port 1(vnet");
-                        assertThat(Files.readAllLines(file.resolveSibling("kmsg-host.log")))
-                                .containsAll(Files.readAllLines(file));
-                        assertThat(file.resolveSibling("timeline.jsonl"))
-                                .content()
-                                .containsPattern("\"source\":\"host netconsole\".*\"witness\":[23]");
-                    });
+    public void netconsoleToldOfEachAnswerWhatTheHostsKernelLogHas() throws IOException {
+        for (Arm arm : List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT)) {
+            Path folder = answerOf(arm).folder();
+            Path told = folder.resolve("netconsole-host.log");
+            // A guest's network card is a port of the host's bridge.
+            assertThat(told).content().contains("port 1(vnet");
+            assertThat(Files.readAllLines(folder.resolve("kmsg-host.log"))).containsAll(Files.readAllLines(told));
+            assertThat(folder.resolve("timeline.jsonl"))
+                    .content()
+                    .containsPattern("\"source\":\"host netconsole\".*\"witness\":[23]");
         }
     }
 
