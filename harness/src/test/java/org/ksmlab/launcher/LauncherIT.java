@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.ksmlab.command.BoundedOutput;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.CommandResult;
@@ -20,6 +21,7 @@ import org.ksmlab.waiting.Deadline;
 import org.testng.SkipException;
 import org.testng.annotations.AfterClass;
 import org.testng.annotations.BeforeClass;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 /**
@@ -207,33 +209,93 @@ public class LauncherIT {
                 "--yes");
     }
 
-    @Test
-    public void offlineCommandsDoNotAskForTheLabsTools() {
-        needsRoot();
-        CommandResult result = shell.run(inPlace(List.of(), List.of("PATH=" + plainPath), "classify", "x.log"), soon());
-        assertThat(result.stderr()).doesNotContain("qemu");
-        CommandResult lab = shell.run(inPlace(List.of(), List.of("PATH=" + plainPath), "lab", "status"), soon());
-        assertThat(lab.stderr()).contains("qemu-system-x86");
+    /** What it says on standard error on a machine without a package. */
+    private String complaint(Object... words) {
+        String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
+        String said = shell.run(inPlace(List.of(), List.of("PATH=" + plainPath), arguments), soon())
+                .stderr();
+        assertThat(said).contains("missing packages");
+        return said;
     }
 
     @Test
-    public void onlyWhoNamesKernelsIsAskedForWhatBuildsThem() {
+    public void onlyWhatMayBootALabHostAsksForItsTools() {
         needsRoot();
-        List<String> environment = List.of("PATH=" + plainPath);
-        for (String[] words : new String[][] {
-            {"kernels", "build", "with-patch"},
-            {"reproduce", "--kernels", "without-patch,with-patch"},
-            {"reproduce", "--kernels=without-patch,with-patch"},
-            {"lab", "up", "--kernel", "6.12"},
-        }) {
-            CommandResult result = shell.run(inPlace(List.of(), environment, words), soon());
-            assertThat(result.stderr()).contains(" flex bison ", " mmdebstrap ");
+        for (String line : List.of("reproduce --quick", "sweep", "run smoke", "test", "lab up", "--debug lab up")) {
+            assertThat(complaint((Object[]) line.split(" "))).as(line).contains("qemu-system-x86");
         }
-        for (String[] words :
-                new String[][] {{"kernels", "list"}, {"reproduce", "--quick"}, {"kernels", "build", "--help"}}) {
-            CommandResult result = shell.run(inPlace(List.of(), environment, words), soon());
-            assertThat(result.stderr()).contains("missing packages").doesNotContain("flex");
+        for (String line : List.of(
+                "classify x.log",
+                "lab down",
+                "lab status",
+                "lab console",
+                "clean",
+                "runs --kernel 6.1",
+                "lab up --help")) {
+            assertThat(complaint((Object[]) line.split(" "))).as(line).doesNotContain("qemu");
         }
+    }
+
+    @Test
+    public void onlyWhatMayBuildKernelsAsksForWhatItTakes() {
+        needsRoot();
+        for (String line : List.of(
+                "kernels build with-patch",
+                "kernels fetch",
+                "reproduce --kernels without-patch,with-patch",
+                "reproduce --kernels=without-patch,with-patch",
+                "lab up --kernel 6.12",
+                "lab up --kernel=6.12")) {
+            assertThat(complaint((Object[]) line.split(" "))).as(line).contains(" flex bison ", " mmdebstrap ");
+        }
+        for (String line : List.of(
+                "kernels list",
+                "kernels build --help",
+                "reproduce --quick",
+                "lab up",
+                "runs --kernel 6.1",
+                "runs --kernel=6.1")) {
+            assertThat(complaint((Object[]) line.split(" "))).as(line).doesNotContain("flex");
+        }
+    }
+
+    @DataProvider
+    public static Object[][] arms() {
+        return new Object[][] {
+            {"  - name: a\n    kernel: without-patch\n", true},
+            {"  - kernel: without-patch\n    name: a\n", true},
+            {"  - {name: a, kernel: without-patch}\n", true},
+            {"  - {\"kernel\": without-patch, name: a}\n", true},
+            {"  - {name: a, kernel: null}\n  - {name: b, kernel: 6.1}\n", true},
+            {"  - name: a\n    # kernel: without-patch\n", false},
+            {"  - name: a # kernel: none\n", false},
+            {"  - {name: kernel, max_page_sharing: 256}\n", false},
+            {"  - {name: a, kernel: null}\n", false},
+        };
+    }
+
+    @Test(dataProvider = "arms")
+    public void aCampaignAsksForWhatBuildsKernelsIfAnArmNamesOne(String arms, boolean asks) throws IOException {
+        needsRoot();
+        Path file = Files.writeString(folder.resolve("campaign.yaml"), "dose: quick\ntrials: 1\narms:\n" + arms);
+        String said = complaint("campaign", "--runs", folder, file);
+        assertThat(said).contains("qemu-system-x86");
+        assertThat(said.contains(" flex ")).isEqualTo(asks);
+    }
+
+    @Test
+    public void aResumedCampaignAsksForWhatBuildsKernelsIfItsPlanNamesOne() throws IOException {
+        needsRoot();
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Path plan = Files.writeString(
+                run.resolve("campaign.json"),
+                "{\n  \"arm\" : {\n    \"kernel\" : \"6.12\",\n    \"name\" : \"a\"\n  }\n}\n");
+        assertThat(complaint("campaign", "--resume", run)).contains("qemu-system-x86", " flex ");
+        assertThat(complaint("campaign", "--resume=" + run)).contains(" flex ");
+        Files.writeString(plan, Files.readString(plan).replace("\"6.12\"", "null"));
+        assertThat(complaint("campaign", "--resume", run))
+                .contains("qemu-system-x86")
+                .doesNotContain("flex");
     }
 
     @Test(dependsOnMethods = "aLauncherWaitsWhileAnotherBuildsAndThenBuilds")
@@ -316,14 +378,27 @@ public class LauncherIT {
         assertOneLine(Command.of(words.toArray()), 70, "no network: cannot fetch what the build needs");
     }
 
+    /** A cache of 16 MiB. */
+    private Command withoutDiskSpace(String... arguments) {
+        String small = "mkdir -p \"$KSMLAB_CACHE\"; mount -t tmpfs -o size=16m none \"$KSMLAB_CACHE\";" + " PATH="
+                + plainPath + "; exec \"$@\"";
+        return inPlace(
+                List.of(),
+                List.of("PATH=" + System.getenv("PATH"), "unshare", "-m", "sh", "-c", small, "small"),
+                arguments);
+    }
+
     @Test
     public void noDiskSpaceIsOneLineThatSaysHowMuchIsNeeded() {
         needsRoot();
-        String small = "mkdir -p \"$KSMLAB_CACHE\"; mount -t tmpfs -o size=16m none \"$KSMLAB_CACHE\"; exec \"$@\"";
-        Command launcher = inPlace(
-                List.of(),
-                List.of("PATH=" + System.getenv("PATH"), "unshare", "-m", "sh", "-c", small, "small"),
-                "reproduce");
-        assertOneLine(launcher, 70, "no disk space: the lab needs 6 GiB in " + cache, "16 MiB left");
+        assertOneLine(
+                withoutDiskSpace("reproduce"), 70, "no disk space: the lab needs 6 GiB in " + cache, "16 MiB left");
+    }
+
+    @Test
+    public void aLabHostIsEndedWithoutDiskSpace() {
+        needsRoot();
+        // It gets as far as to what else is missing.
+        assertOneLine(withoutDiskSpace("lab", "down"), 64, "missing packages: default-jdk-headless unzip;");
     }
 }
