@@ -58,9 +58,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         return kind + " '" + word + "'" + hint;
     }
 
-    /** The exception's message on one line, in our lower case; its class where it has none. */
+    /** The exception's message on one line, in our lower case; its class where it has none. It may quote what a file says. */
     private static String message(Exception e) {
-        String text = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        String line = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        String text = TerminalProgress.printable(line);
         if (text.isEmpty()) {
             return e.getClass().getSimpleName();
         }

@@ -19,15 +19,20 @@ public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPag
     public static final Arm WITH_LIMIT = withMaxPageSharing("with-limit", 256, Verdict.NOT_REPRODUCED);
 
     public Arm {
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
-            throw new IllegalArgumentException(
-                    "name: '" + name + "' must be small letters, digits and, but at the start, '-'");
-        }
+        requireName(name);
         if (maxPageSharing.filter(limit -> limit < 2).isPresent()) {
             throw new IllegalArgumentException("maxPageSharing: " + maxPageSharing.get() + ", must be at least 2");
         }
         if (!expected.isAnswer()) {
             throw new IllegalArgumentException("expected: " + expected);
+        }
+    }
+
+    /** Folders are named after it, and terminals show it. */
+    static void requireName(String name) {
+        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "name: '" + name + "' must be small letters, digits and, but at the start, '-'");
         }
     }
 

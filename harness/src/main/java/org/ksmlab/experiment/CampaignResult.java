@@ -37,6 +37,7 @@ public record CampaignResult(int version, Outcome outcome, String run, List<ArmR
     /** An arm's trials in the order in which they were done. */
     public record ArmResult(String name, Verdict expected, List<TrialResult> trials) {
         public ArmResult {
+            Arm.requireName(name); // a result may come from anywhere
             trials = List.copyOf(trials);
         }
 

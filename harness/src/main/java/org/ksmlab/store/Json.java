@@ -102,7 +102,10 @@ public final class Json {
             String key = e.getPath().stream()
                     .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
                     .collect(Collectors.joining("."));
-            throw new IOException((key.isEmpty() ? "" : key + ": ") + e.getOriginalMessage(), e);
+            String why = e.getCause() instanceof IllegalArgumentException refusal
+                    ? String.valueOf(refusal.getMessage()) // a value's own constructor says it best
+                    : e.getOriginalMessage();
+            throw new IOException((key.isEmpty() ? "" : key + ": ") + why, e);
         }
     }
 

@@ -128,6 +128,18 @@ public class CompareCommandTest {
     }
 
     @Test
+    public void anArmsNameThatIsNoneIsOneLineThatCannotDriveTheTerminal() throws IOException {
+        Path file = run.resolve(CampaignResult.FILE);
+        Files.writeString(file, Files.readString(file).replace("without-limit", "../\\u001b[2J\\u009b2J\\nx"));
+        assertThat(compare(run)).isEqualTo(64);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains(file + ": arms.0: name: '../?[2J?2J; x' must be small letters")
+                .doesNotContain("\u001b", "\u009b")
+                .hasLineCount(1);
+    }
+
+    @Test
     public void noRunIsWrongUse() {
         assertThat(compare()).isEqualTo(64);
         assertThat(err.toString().lines()).hasSize(1);

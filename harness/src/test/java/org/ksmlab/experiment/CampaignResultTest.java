@@ -1,6 +1,7 @@
 package org.ksmlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.Outcome;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.model.Verdict;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 public class CampaignResultTest {
@@ -66,5 +68,17 @@ public class CampaignResultTest {
     public void aWrongAnswerIsOneEvenIfAnotherArmHasNone() {
         assertThat(outcome(arm(Verdict.REPRODUCED, Verdict.NOT_REPRODUCED), arm(Verdict.NOT_REPRODUCED)))
                 .isEqualTo(Outcome.NOT_AS_EXPECTED);
+    }
+
+    @DataProvider
+    public Object[][] namesOfNoArm() {
+        return new Object[][] {{""}, {"../../etc"}, {"-a"}, {"Stock"}, {"a b"}, {"a\n"}, {"\u001b[2J"}};
+    }
+
+    @Test(dataProvider = "namesOfNoArm")
+    public void anArmIsNamedAsAPlanMayNameIt(String name) {
+        assertThatThrownBy(() -> new ArmResult(name, Verdict.REPRODUCED, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("name: '" + name + "' must be ");
     }
 }
