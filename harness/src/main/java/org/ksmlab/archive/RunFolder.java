@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Evidence;
 import org.ksmlab.experiment.Judgement;
+import org.ksmlab.experiment.SweepPlan;
 
 /** The folder of a run: what came of it, and a folder for each trial. It may have been made on any machine. */
 public record RunFolder(Path path) {
@@ -25,11 +26,17 @@ public record RunFolder(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** All folders in this one, by name, whatever is in them; none if it does not exist. */
+    /** All folders in this one, by name, whatever is in them but for sweeps, which are kept there too; none if it does not exist. */
     public static List<RunFolder> allIn(Path runs) {
         return Files.exists(runs)
-                ? folders(runs, path -> true).stream().map(RunFolder::new).toList()
+                ? folders(runs, path -> !isSweep(path)).stream()
+                        .map(RunFolder::new)
+                        .toList()
                 : List.of();
+    }
+
+    private static boolean isSweep(Path path) {
+        return Files.exists(path.resolve(SweepPlan.FILE));
     }
 
     public String name() {
@@ -54,16 +61,27 @@ public record RunFolder(Path path) {
      * @throws UncheckedIOException if it is not; the message names it
      */
     public void require() {
-        String why = !Files.exists(path)
-                ? "no such folder"
-                : !Files.isDirectory(path)
-                        ? "not a folder"
-                        : Files.exists(result()) || !trials().isEmpty()
-                                ? ""
-                                : "not a run's folder: it has neither " + CampaignResult.FILE + " nor a trial's folder";
+        String why = whyNoRun();
         if (!why.isEmpty()) {
             throw new UncheckedIOException(path + ": " + why, new IOException(why));
         }
+    }
+
+    /** Empty if it is one. */
+    private String whyNoRun() {
+        if (!Files.exists(path)) {
+            return "no such folder";
+        }
+        if (!Files.isDirectory(path)) {
+            return "not a folder";
+        }
+        if (isSweep(path)) {
+            return "a sweep's folder, which has nothing to judge again: ksmlab report writes its reports,"
+                    + " ksmlab sweep --resume continues it";
+        }
+        return Files.exists(result()) || !trials().isEmpty()
+                ? ""
+                : "not a run's folder: it has neither " + CampaignResult.FILE + " nor a trial's folder";
     }
 
     /** Another text whenever a file that says what came of the run was added, replaced, changed or removed. */

@@ -43,7 +43,7 @@ public record Sweep(
         List<Trial> trials,
         List<DoseCurve> curves) {
     /** Its file in the run's folder. */
-    public static final String FILE = "sweep.json";
+    public static final String FILE = SweepPlan.FILE;
 
     private static final VersionedFile<Sweep> FORMAT =
             new VersionedFile<>(Sweep.class, 1, List.of(Sweep::upgradeFirst, Sweep::upgradeSecond));

@@ -24,6 +24,9 @@ public record SweepPlan(
         int trials,
         int retries,
         long seed) {
+    /** The file in the run's folder that has it, with what came of it; written before the first trial. */
+    public static final String FILE = "sweep.json";
+
     /** What the doses are of. */
     public enum Axis {
         /** Sharers of one page, as long as nothing limits them. */

@@ -83,6 +83,16 @@ public class RunSummaryTest {
     }
 
     @Test
+    public void aSweepIsRefusedWithWhatCanBeDoneWithIt() throws IOException {
+        Path sweep = folder.resolve("sweep");
+        Files.createDirectories(sweep.resolve("limit-256-10000-1"));
+        Files.writeString(sweep.resolve("sweep.json"), "{}");
+        assertThatThrownBy(() -> new RunFolder(sweep).require())
+                .hasMessage(sweep + ": a sweep's folder, which has nothing to judge again:"
+                        + " ksmlab report writes its reports, ksmlab sweep --resume continues it");
+    }
+
+    @Test
     public void aFolderThatIsNoRunsIsRefused() throws IOException {
         Path other = Files.createDirectories(folder.resolve("other/notes"));
         assertThatThrownBy(() -> new RunFolder(other).require())

@@ -16,6 +16,7 @@ import org.ksmlab.archive.RealRun;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.TestFolders;
 import org.ksmlab.local.LocalShell;
+import org.ksmlab.report.SweepRun;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -132,6 +133,18 @@ public class StoredRunsTest {
                 .contains("not readable: 1");
     }
 
+    @Test
+    public void aSweepIsOneLineThatSaysWhatCanBeDoneWithIt() {
+        try (SweepRun sweep = SweepRun.make()) {
+            assertThat(ksmlab("analyze", run.toString(), sweep.folder().toString()))
+                    .isEqualTo(64);
+            assertThat(out.toString()).isEmpty();
+            assertThat(err.toString())
+                    .contains(sweep.folder() + ": a sweep's folder", "ksmlab report", "ksmlab sweep --resume")
+                    .hasLineCount(1);
+        }
+    }
+
     @DataProvider
     public Object[][] noRuns() {
         return new Object[][] {{"missing", "no such folder"}, {"runs", "not a run's folder"}};
@@ -175,6 +188,18 @@ public class StoredRunsTest {
                         20261124-170559-reproduce  6.1.0-56-cloud-amd64  the lab host  AS_EXPECTED  without-limit 1 REPRODUCED, with-limit 1 NOT_REPRODUCED
                         b                          6.1.0-56-cloud-amd64  the lab host  -            without-limit 1 REPRODUCED, with-limit 1 not judged
                         """);
+    }
+
+    @Test
+    public void sweepsAreNotListedNorNamedAsUnreadable() throws IOException {
+        Path sweep = cache.resolve("runs/20261128-195338-sweep");
+        Files.createDirectories(sweep.resolve("limit-256-10000-1"));
+        Files.writeString(sweep.resolve("sweep.json"), "{}");
+        for (String command : new String[] {"runs", "index"}) {
+            assertThat(ksmlab(command)).isZero();
+            assertThat(out.toString()).doesNotContain("sweep");
+            assertThat(err.toString()).isEmpty();
+        }
     }
 
     @Test

@@ -178,6 +178,20 @@ public class RunIndexTest {
         }
     }
 
+    @Test
+    public void aSweepIsNoRun() throws IOException {
+        Path sweep = Files.createDirectories(trial("sweep", "limit-256-10000-1"));
+        assertThat(find(RunQuery.ALL)).containsExactly("run-a", "run-b", "sweep");
+        Files.writeString(sweep.resolveSibling("sweep.json"), "{}");
+        try (RunIndex index = open()) {
+            assertThat(index.update())
+                    .as("one that was taken for a run is forgotten")
+                    .isEqualTo(new Update(0, 2, 1));
+            assertThat(index.find(RunQuery.ALL)).extracting(RunSummary::name).containsExactly("run-a", "run-b");
+            assertThat(index.unreadable()).isEmpty();
+        }
+    }
+
     // --- keeping up -------------------------------------------------------------------------------------------------
 
     @Test
