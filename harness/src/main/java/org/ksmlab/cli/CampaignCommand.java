@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ksmlab.command.Shell;
 import org.ksmlab.compare.Comparison;
 import org.ksmlab.compare.Pool;
 import org.ksmlab.experiment.CampaignFile;
@@ -73,12 +74,20 @@ final class CampaignCommand implements Callable<Integer> {
                 return CampaignPlan.read(what.run.resolve(CampaignPlan.FILE));
             }
             if (what.file != null) {
-                return CampaignFile.plan(what.file, CampaignPlan.freshSeed());
+                return CampaignFile.plan(what.file, CampaignPlan.freshSeed(), CampaignCommand::kernelName);
             }
         } catch (YamlException | UncheckedIOException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         throw new IllegalStateException("picocli wants one of FILE and --resume");
+    }
+
+    /** A path is resolved, so that the plan can be resumed from anywhere. */
+    private static String kernelName(String nameOrPath) {
+        Workplace workplace = Workplace.fromLauncher();
+        try (Shell local = workplace.localShell()) {
+            return workplace.kernels(local, ignored -> {}).get(nameOrPath).name();
+        }
     }
 
     private static String text(CampaignResult result) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.model.KsmState;
@@ -65,9 +66,10 @@ public record CampaignFile(
      * The campaign of a file.
      *
      * @param freshSeed if the file says none
+     * @param kernels what the plan is to call the kernel of that name or path; an IllegalArgumentException says that there is none
      * @throws org.ksmlab.store.YamlException if there is something wrong in it
      */
-    public static CampaignPlan plan(Path path, long freshSeed) {
+    public static CampaignPlan plan(Path path, long freshSeed, UnaryOperator<String> kernels) {
         Yaml<CampaignFile> yaml = Yaml.read(path, CampaignFile.class);
         CampaignFile file = yaml.value();
         Optional<Sprt> rule;
@@ -78,7 +80,7 @@ public record CampaignFile(
         }
         List<PlannedArm> arms = new ArrayList<>();
         for (int i = 0; i < file.arms.size(); i++) {
-            arms.add(file.arm(i, yaml));
+            arms.add(file.arm(i, yaml, kernels));
         }
         try {
             return CampaignPlan.of(arms, file.trials, file.retries.orElse(RETRIES), rule, file.seed.orElse(freshSeed));
@@ -87,7 +89,7 @@ public record CampaignFile(
         }
     }
 
-    private PlannedArm arm(int index, Yaml<CampaignFile> yaml) {
+    private PlannedArm arm(int index, Yaml<CampaignFile> yaml, UnaryOperator<String> kernels) {
         ArmEntry entry = arms.get(index);
         String where = "/arms/" + index;
         Optional<Scenario> own = scenario(entry.dose, entry.scenario, where, yaml);
@@ -97,12 +99,20 @@ public record CampaignFile(
             return new PlannedArm(
                     new Arm(
                             entry.name,
-                            entry.kernel,
+                            entry.kernel.map(name -> kernel(name, kernels, where, yaml)),
                             entry.maxPageSharing.map(CampaignFile::maxPageSharing),
                             entry.expected),
                     inherited);
         } catch (IllegalArgumentException e) {
             throw yaml.wrong(where, e);
+        }
+    }
+
+    private static String kernel(String name, UnaryOperator<String> kernels, String where, Yaml<CampaignFile> yaml) {
+        try {
+            return kernels.apply(name);
+        } catch (IllegalArgumentException e) {
+            throw yaml.wrong(where + "/kernel", e);
         }
     }
 

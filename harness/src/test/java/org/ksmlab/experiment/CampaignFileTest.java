@@ -60,7 +60,23 @@ public class CampaignFileTest {
 
     private CampaignPlan plan(String text) throws IOException {
         Files.writeString(file, text);
-        return CampaignFile.plan(file, 99);
+        return CampaignFile.plan(file, 99, CampaignFileTest::kernel);
+    }
+
+    /** There is one, and it has a longer name. */
+    private static String kernel(String name) {
+        if (!name.equals("mine.deb")) {
+            throw new IllegalArgumentException("no kernel '" + name + "'; there is mine.deb");
+        }
+        return "/kernels/mine.deb";
+    }
+
+    @Test
+    public void aKernelIsInThePlanByTheNameThatItIsKnownBy() throws IOException {
+        CampaignPlan plan = plan(GOOD.replace("name: lifted", "name: lifted\n    kernel: mine.deb"));
+        assertThat(plan.arms())
+                .extracting(planned -> planned.arm().kernel())
+                .containsExactly(Optional.empty(), Optional.of("/kernels/mine.deb"), Optional.empty());
     }
 
     @Test
@@ -110,6 +126,7 @@ public class CampaignFileTest {
             {"name: lifted", "name: Lifted", "8: arms[1].name: 'Lifted'"},
             {"name: lifted", "name: stock", "4: arms: two of one name: stock, stock, many"},
             {"  - name: lifted\n    max", "  - max", "8: arms[1].name: missing"},
+            {"name: lifted", "name: lifted\n    kernel: 6.0", "9: arms[1].kernel: no kernel '6.0'; there is mine.deb"},
             {"unlimited", "none", "9: arms[1].max_page_sharing: 'none' is neither a number nor unlimited"},
             {"4096", "1", "12: arms[2].max_page_sharing: 1"},
             {"expected: reproduced", "expected: infra", "10: arms[1].expected: INFRA"},
@@ -133,7 +150,7 @@ public class CampaignFileTest {
 
     @Test
     public void aFileThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> CampaignFile.plan(folder.resolve("none.yaml"), 1))
+        assertThatThrownBy(() -> CampaignFile.plan(folder.resolve("none.yaml"), 1, CampaignFileTest::kernel))
                 .isInstanceOf(YamlException.class)
                 .hasMessageContaining("none.yaml: cannot be read");
     }
