@@ -11,7 +11,7 @@ import org.ksmlab.watch.WaitKind;
 
 /**
  * Who did it, where he was, and who waited for him: {@code cause.json} of a trial's folder. Times are the host's CLOCK_MONOTONIC, in
- * nanoseconds; seconds of samples are their number times the mean time between two.
+ * nanoseconds; what a look at the host's tasks found is taken to have lasted until the next look, but for no more than a second.
  *
  * @param version of this record's shape
  * @param culprit who moved a guest's pages for longest; empty if nobody did to the end

@@ -50,7 +50,7 @@ final class CauseFinder {
     private CauseFinder(Evidence evidence) {
         this.evidence = evidence;
         this.call = Hangs.trigger(evidence.trial());
-        this.waits = Hangs.waitsDuringTrigger(evidence);
+        this.waits = evidence.waitsDuringTrigger();
     }
 
     static Cause find(Evidence evidence) {
@@ -96,12 +96,12 @@ final class CauseFinder {
 
     // --- who waited -------------------------------------------------------------------------------------------------
 
-    private record Wait(long tid, WaitKind kind) {}
+    private record Waiting(long tid, WaitKind kind) {}
 
     private List<Waiter> waiters() {
         return waits.waits().stream()
                 .collect(Collectors.groupingBy(
-                        wait -> new Wait(wait.tid(), wait.kind()), LinkedHashMap::new, Collectors.toList()))
+                        wait -> new Waiting(wait.tid(), wait.kind()), LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(this::waiter)
@@ -129,7 +129,7 @@ final class CauseFinder {
                 first.tid(),
                 first.kind(),
                 sameWaits.size(),
-                seconds(sameWaits.size()),
+                seconds(sameWaits),
                 seconds(longestRun(sameWaits)),
                 first.nowNs(),
                 sameWaits.get(sameWaits.size() - 1).nowNs(),
@@ -158,24 +158,26 @@ final class CauseFinder {
                 .orElseThrow();
     }
 
-    /** How many looks in a row saw it. */
-    private long longestRun(List<TaskWait> sameWaits) {
+    /** Those that the most looks in a row saw. */
+    private List<TaskWait> longestRun(List<TaskWait> sameWaits) {
         Map<Long, Integer> numbers = new LinkedHashMap<>();
         waits.looksNs().forEach(look -> numbers.put(look, numbers.size()));
-        long longest = 0;
-        long run = 0;
+        List<TaskWait> longest = List.of();
+        int start = 0;
         int previous = Integer.MIN_VALUE;
-        for (TaskWait wait : sameWaits) {
-            int number = numbers.getOrDefault(wait.nowNs(), Integer.MIN_VALUE);
-            run = number == previous + 1 ? run + 1 : 1;
-            longest = Math.max(longest, run);
+        for (int i = 0; i < sameWaits.size(); i++) {
+            int number = numbers.getOrDefault(sameWaits.get(i).nowNs(), Integer.MIN_VALUE);
+            start = number == previous + 1 ? start : i;
+            if (i + 1 - start > longest.size()) {
+                longest = sameWaits.subList(start, i + 1);
+            }
             previous = number;
         }
         return longest;
     }
 
-    private double seconds(long looks) {
-        return rounded(looks * waits.secondsPerLook());
+    private double seconds(List<TaskWait> some) {
+        return rounded(waits.seconds(some));
     }
 
     // --- who suffered -----------------------------------------------------------------------------------------------
@@ -212,7 +214,7 @@ final class CauseFinder {
     }
 
     private Map<WaitKind, Double> vcpuSeconds(Hang hang) {
-        Map<WaitKind, Long> looks = waits.waits().stream()
+        Map<WaitKind, List<TaskWait>> waited = waits.waits().stream()
                 .filter(wait -> new HostTime(wait.nowNs(), wait.nowNs(), 0).overlaps(hang.when()))
                 .filter(wait -> guest(wait.pid())
                         .filter(guest -> guest.name().equals(hang.guest()))
@@ -222,9 +224,9 @@ final class CauseFinder {
                     return vcpu.matches() && hang.cpu().equals(Optional.of(Integer.valueOf(vcpu.group(1))));
                 })
                 .collect(Collectors.groupingBy(
-                        TaskWait::kind, () -> new EnumMap<>(WaitKind.class), Collectors.counting()));
+                        TaskWait::kind, () -> new EnumMap<>(WaitKind.class), Collectors.toList()));
         Map<WaitKind, Double> seconds = new EnumMap<>(WaitKind.class);
-        looks.forEach((kind, count) -> seconds.put(kind, seconds(count)));
+        waited.forEach((kind, some) -> seconds.put(kind, seconds(some)));
         return seconds;
     }
 

@@ -25,7 +25,7 @@ import org.ksmlab.watch.WaitLog;
  * @param meters what each guest's stall meter saw; a guest without a file is absent
  * @param findings of each guest's serial log; a guest without one is absent
  * @param hostFindings of the host's console
- * @param waits where the host's tasks waited, from before the trigger to its end
+ * @param waits where the host's tasks waited during the trigger, and shortly before and after it
  * @param profile where the thread of the longest migrate_pages(2) was meanwhile; empty if there was no profile or no call
  */
 public record Evidence(
@@ -63,6 +63,13 @@ public record Evidence(
      * @param lastBeatNs by CPU: when the meter there last said that it runs, on the same clock
      */
     public record Meter(List<Stall> stalls, Map<Integer, Long> firstBeatNs, Map<Integer, Long> lastBeatNs) {}
+
+    /** Where the host's tasks waited while the longest migrate_pages(2) ran; nothing if none ran to its end. */
+    public WaitLog waitsDuringTrigger() {
+        return Hangs.trigger(trial)
+                .map(call -> waits.between(call.startNs(), call.endNs().orElseThrow()))
+                .orElse(WaitLog.EMPTY);
+    }
 
     static void keep(Path file, String text) {
         try {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.ksmlab.experiment.Evidence.Meter;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.MigrateCall;
-import org.ksmlab.watch.WaitLog;
 
 /** The guests' hangs in a trial's evidence, laid over the host's migrate_pages. */
 final class Hangs {
@@ -33,14 +32,6 @@ final class Hangs {
         return trial.migrateCalls().stream()
                 .filter(MigrateCall::isOver)
                 .max(Comparator.comparingDouble(MigrateCall::seconds));
-    }
-
-    /** Where the host's tasks waited during the trigger. */
-    static WaitLog waitsDuringTrigger(Evidence evidence) {
-        return trigger(evidence.trial())
-                .map(call ->
-                        evidence.waits().between(call.startNs(), call.endNs().orElseThrow()))
-                .orElse(WaitLog.EMPTY);
     }
 
     /** Stalls of any length, and soft lockups, that overlap the trigger. */
@@ -75,7 +66,7 @@ final class Hangs {
                         .filter(call -> call.target() == guest.pid())
                         .isPresent())
                 .anyMatch(
-                        guest -> waitsDuringTrigger(evidence).mmapLockWriters().contains(guest.pid()));
+                        guest -> evidence.waitsDuringTrigger().mmapLockWriters().contains(guest.pid()));
     }
 
     static Stream<Hang> stalls(Evidence evidence) {

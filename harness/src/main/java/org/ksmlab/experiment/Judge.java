@@ -283,7 +283,7 @@ public final class Judge {
         }
         long previous = trigger.get().startNs();
         long longest = 0;
-        for (long look : Hangs.waitsDuringTrigger(evidence).looksNs()) {
+        for (long look : evidence.waitsDuringTrigger().looksNs()) {
             longest = Math.max(longest, look - previous);
             previous = look;
         }

@@ -16,6 +16,7 @@ import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.TunableChange;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.store.Json;
+import org.ksmlab.watch.Wait;
 import org.ksmlab.watch.WaitKind;
 
 /**
@@ -150,7 +151,7 @@ record JsonReport(
 
     private static List<Waited> waits(StoredTrial trial) {
         record Key(String machine, String task, WaitKind reason) {}
-        Map<Key, Double> seconds = trial.waits().stream()
+        Map<Key, Double> seconds = trial.waitsDuringTrigger().stream()
                 .collect(Collectors.groupingBy(
                         wait -> new Key(trial.machineOf(wait.pid()), HostileText.line(wait.comm()), wait.kind()),
                         LinkedHashMap::new,

@@ -16,6 +16,8 @@ import org.ksmlab.experiment.TrialRecord;
 import org.ksmlab.model.HostState;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.watch.PerfSamples;
+import org.ksmlab.watch.Wait;
+import org.ksmlab.watch.WaitLog;
 
 /**
  * A trial, as its folder has it. A trial that failed early has few files: what is not there is empty.
@@ -29,7 +31,6 @@ record StoredTrial(
         TrialResult result,
         Optional<Evidence> evidence,
         List<HostState> host,
-        List<Wait> waits,
         PerfSamples profile,
         List<String> unreadable) {
 
@@ -48,7 +49,6 @@ record StoredTrial(
                 result,
                 evidence,
                 read(folder.resolve(Evidence.HOST_LOG), StoredTrial::states, List.of(), unreadable),
-                read(folder.resolve(Evidence.STACKS), Wait::parse, List.of(), unreadable),
                 read(folder.resolve(Evidence.PROFILE), PerfSamples::parse, PerfSamples.EMPTY, unreadable),
                 unreadable);
     }
@@ -93,6 +93,18 @@ record StoredTrial(
                 .flatMap(trial -> trial.migrateCalls().stream())
                 .filter(MigrateCall::isOver)
                 .max(Comparator.comparingDouble(MigrateCall::seconds));
+    }
+
+    /** Where the host's tasks waited, as long as somebody looked. */
+    List<Wait> waits() {
+        return evidence.map(Evidence::waits).map(WaitLog::intervals).orElse(List.of());
+    }
+
+    /** The same while the trigger went on. */
+    List<Wait> waitsDuringTrigger() {
+        return evidence.map(Evidence::waitsDuringTrigger)
+                .map(WaitLog::intervals)
+                .orElse(List.of());
     }
 
     /** What the trial changed on its host, to be read. */

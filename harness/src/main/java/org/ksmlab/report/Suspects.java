@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.ksmlab.model.MigrateCall;
 import org.ksmlab.report.Page.Stack;
 import org.ksmlab.watch.PerfSamples;
+import org.ksmlab.watch.Wait;
 import org.ksmlab.watch.WaitKind;
 
 /** Who kept the others waiting, who waited, and where in the kernel they were meanwhile. */
@@ -68,7 +69,7 @@ record Suspects(StoredTrial trial) {
 
     /** Tasks that were seen waiting while it went on, those that waited longest first. */
     List<Page.Victim> victims() {
-        Map<Task, List<Wait>> waits = trial.waits().stream()
+        Map<Task, List<Wait>> waits = trial.waitsDuringTrigger().stream()
                 .collect(Collectors.groupingBy(
                         wait -> new Task(wait.pid(), wait.tid(), wait.comm(), wait.kind()),
                         LinkedHashMap::new,
@@ -89,7 +90,7 @@ record Suspects(StoredTrial trial) {
                 trial.machineOf(task.pid()),
                 Figures.seconds(seconds(waits)),
                 task.kind().words(),
-                stack("longest at once " + Figures.seconds(longest.seconds()), longest.stack()));
+                stack("longest at once " + Figures.seconds(longest.seconds()), longest.frames()));
     }
 
     private static double seconds(List<Wait> waits) {

@@ -25,6 +25,8 @@ import org.ksmlab.report.Page.Timeline.Curve;
 import org.ksmlab.report.Page.Timeline.Lane;
 import org.ksmlab.report.Page.Timeline.Machine;
 import org.ksmlab.report.Page.Timeline.Mark;
+import org.ksmlab.watch.Wait;
+import org.ksmlab.watch.WaitKind;
 
 /** Lays a trial out over time, all on the host's clock: what KSM did, the trigger, who stalled, who waited, what kernels reported. */
 final class TrialTimeline {
@@ -36,6 +38,7 @@ final class TrialTimeline {
     private final Evidence evidence;
     private final long zeroNs;
     private final Axis axis;
+    private final List<Wait> waits;
 
     private TrialTimeline(StoredTrial trial, Evidence evidence, long zeroNs, Axis axis) {
         this.trial = trial;
@@ -43,6 +46,9 @@ final class TrialTimeline {
         this.record = evidence.trial();
         this.zeroNs = zeroNs;
         this.axis = axis;
+        this.waits = trial.waits().stream()
+                .filter(wait -> isShown(wait.startNs(), wait.endNs()))
+                .toList();
     }
 
     /** Empty if the host was not watched. */
@@ -99,9 +105,8 @@ final class TrialTimeline {
         lanes.add(triggers());
         TreeSet<Long> guests =
                 record.guests().stream().map(GuestClock::pid).collect(Collectors.toCollection(TreeSet::new));
-        lanes.addAll(waitLanes(trial.waits().stream()
-                .filter(wait -> !guests.contains(wait.pid()))
-                .toList()));
+        lanes.addAll(waitLanes(
+                waits.stream().filter(wait -> !guests.contains(wait.pid())).toList()));
         reports(marks(evidence.hostFindings().stream(), 0)).ifPresent(lanes::add);
         return new Machine("host", List.of(merged, curve("anonymous memory", nodes)), lanes);
     }
@@ -145,14 +150,14 @@ final class TrialTimeline {
     // --- a guest ----------------------------------------------------------------------------------------------------
 
     private Machine guest(GuestClock guest) {
-        List<Wait> waits =
-                trial.waits().stream().filter(wait -> wait.pid() == guest.pid()).toList();
+        List<Wait> its =
+                waits.stream().filter(wait -> wait.pid() == guest.pid()).toList();
         List<Lane> lanes = new ArrayList<>();
         for (int cpu = 0; cpu < record.scenario().vcpus(); cpu++) {
-            lanes.add(cpu(guest, cpu, waits));
+            lanes.add(cpu(guest, cpu, its));
         }
         lanes.addAll(
-                waitLanes(waits.stream().filter(wait -> cpuOf(wait).isEmpty()).toList()));
+                waitLanes(its.stream().filter(wait -> cpuOf(wait).isEmpty()).toList()));
         reports(marks(guest, cpu -> cpu < 0 || cpu >= record.scenario().vcpus()))
                 .ifPresent(lanes::add);
         boolean moved =
@@ -161,7 +166,7 @@ final class TrialTimeline {
     }
 
     /** Above, what the CPU missed inside the guest; below, what its thread waited for on the host. */
-    private Lane cpu(GuestClock guest, int cpu, List<Wait> waits) {
+    private Lane cpu(GuestClock guest, int cpu, List<Wait> its) {
         List<Bar> bars = new ArrayList<>();
         double threshold = record.scenario().softLockupThresholdSeconds();
         double longest = 0;
@@ -177,7 +182,7 @@ final class TrialTimeline {
                 }
             }
         }
-        waits.stream()
+        its.stream()
                 .filter(wait -> cpuOf(wait).filter(of -> of == cpu).isPresent())
                 .forEach(wait -> bars.add(waitBar(wait, 1)));
         List<Mark> marks = marks(guest, of -> of == cpu);
@@ -208,8 +213,8 @@ final class TrialTimeline {
 
     // --- parts ------------------------------------------------------------------------------------------------------
 
-    private List<Lane> waitLanes(List<Wait> waits) {
-        Map<String, List<Wait>> tasks = waits.stream()
+    private List<Lane> waitLanes(List<Wait> some) {
+        Map<String, List<Wait>> tasks = some.stream()
                 .collect(Collectors.groupingBy(
                         wait -> HostileText.line(wait.comm()) + " waits", TreeMap::new, Collectors.toList()));
         return tasks.entrySet().stream()
@@ -228,7 +233,18 @@ final class TrialTimeline {
     private Bar waitBar(Wait wait, int row) {
         String title = HostileText.line(wait.comm()) + " waits for "
                 + wait.kind().words() + ": " + Figures.seconds(wait.seconds());
-        return bar(wait.startNs(), wait.endNs(), row, wait.style(), title);
+        return bar(wait.startNs(), wait.endNs(), row, style(wait.kind()), title);
+    }
+
+    /** The style sheet's name for what a task waits for. */
+    private static String style(WaitKind kind) {
+        return switch (kind) {
+            case MIGRATION_ENTRY -> "migration";
+            case PAGE_LOCK -> "page-lock";
+            case MMAP_LOCK_WRITE -> "mmap-write";
+            case MMAP_LOCK_READ -> "mmap-read";
+            case RMAP_LOCK, IPI, OTHER -> "other";
+        };
     }
 
     private Bar bar(long startNs, long endNs, int row, String style, String title) {

@@ -29,6 +29,9 @@ public record WaitLog(List<Long> looksNs, List<TaskWait> waits) {
     /** Nothing was looked at. */
     public static final WaitLog EMPTY = new WaitLog(List.of(), List.of());
 
+    /** Were the sampler itself kept from looking, nobody knows what a task did meanwhile. */
+    private static final long LONGEST_GAP_NS = 1_000_000_000;
+
     /** The name is the last: it may hold anything but control characters. */
     private static final Pattern WAIT =
             Pattern.compile("wait now_ns=(\\d{1,18}) pid=(\\d{1,10}) tid=(\\d{1,10}) stack=([^ ]*) comm=(.*)");
@@ -79,10 +82,46 @@ public record WaitLog(List<Long> looksNs, List<TaskWait> waits) {
                         .toList());
     }
 
-    /** How long a task waited that was seen once: the mean time from one look to the next, in seconds. */
-    public double secondsPerLook() {
-        int gaps = looksNs.size() - 1;
-        return gaps < 1 ? 0 : (looksNs.get(gaps) - looksNs.get(0)) / 1e9 / gaps;
+    private record Place(long pid, long tid, String comm, List<String> frames) {}
+
+    /** The waits as times, by their start. One that the last look found ends with it: nobody looked again. */
+    public List<Wait> intervals() {
+        Map<Long, Long> ends = ends();
+        List<Wait> intervals = new ArrayList<>();
+        Map<Place, Integer> latest = new HashMap<>();
+        for (TaskWait wait : waits) {
+            long endNs = ends.getOrDefault(wait.nowNs(), wait.nowNs());
+            Place place = new Place(wait.pid(), wait.tid(), wait.comm(), wait.frames());
+            Integer before = latest.get(place);
+            if (before != null && intervals.get(before).endNs() == wait.nowNs()) {
+                intervals.set(before, intervals.get(before).until(endNs));
+            } else {
+                latest.put(place, intervals.size());
+                intervals.add(
+                        new Wait(wait.pid(), wait.tid(), wait.comm(), wait.nowNs(), endNs, wait.frames(), wait.kind()));
+            }
+        }
+        return intervals;
+    }
+
+    /** How long these of its waits lasted in all: as long as their {@link #intervals}. */
+    public double seconds(Collection<TaskWait> some) {
+        Map<Long, Long> ends = ends();
+        return some.stream()
+                        .mapToLong(wait -> ends.getOrDefault(wait.nowNs(), wait.nowNs()) - wait.nowNs())
+                        .sum()
+                / 1e9;
+    }
+
+    /** Until when it was as each look found it: the next look, if that came in time. */
+    private Map<Long, Long> ends() {
+        Map<Long, Long> ends = new HashMap<>();
+        for (int i = 0; i < looksNs.size(); i++) {
+            long look = looksNs.get(i);
+            long next = i + 1 < looksNs.size() ? looksNs.get(i + 1) : look;
+            ends.put(look, Math.min(next, look + LONGEST_GAP_NS));
+        }
+        return ends;
     }
 
     /** The processes whose mmap_lock somebody waited to write: a task of theirs, or khugepaged. */

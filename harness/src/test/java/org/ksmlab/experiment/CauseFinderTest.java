@@ -3,6 +3,7 @@ package org.ksmlab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.ksmlab.experiment.EvidenceBuilder.FIRST;
 import static org.ksmlab.experiment.EvidenceBuilder.SECOND;
 import static org.ksmlab.experiment.EvidenceBuilder.TRIGGER_END;
@@ -23,6 +24,7 @@ import org.ksmlab.experiment.Judgement.Precondition;
 import org.ksmlab.model.Sharers;
 import org.ksmlab.model.Verdict;
 import org.ksmlab.watch.KernelWork;
+import org.ksmlab.watch.Wait;
 import org.ksmlab.watch.WaitKind;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
@@ -66,8 +68,8 @@ public class CauseFinderTest {
                         "migrate (646) moved pages of ksmlab-g1 for 38.5 s with migrate_pages(2): the signature of LP#1680513",
                         "73% of its samples were in rmap_walk_ksm, 86% in smp_call_function, waiting for other CPUs;"
                                 + " one KSM page had 45,056 sharers",
-                        "waited meanwhile for a migration entry: CPU 1 of ksmlab-g2 3.3 s, CPU 1 of ksmlab-g1 2.0 s,"
-                                + " CPU 0 of ksmlab-g2 0.6 s",
+                        "waited meanwhile for a migration entry: CPU 1 of ksmlab-g2 3.4 s, CPU 1 of ksmlab-g1 2.1 s,"
+                                + " CPU 0 of ksmlab-g2 0.7 s",
                         "CPU 1 hung for 4.8 s in ksmlab-g2; on the host, its thread waited 2.6 s of it for a migration entry");
     }
 
@@ -195,6 +197,24 @@ public class CauseFinderTest {
             assertThat(waiter.samples()).isEqualTo(4);
             assertThat(waiter.seconds()).isEqualTo(0.4);
             assertThat(waiter.longestSeconds()).isEqualTo(0.3);
+        });
+    }
+
+    @DataProvider
+    public Object[][] trials() {
+        return new Object[][] {{"walk"}, {"limited"}, {"convoy"}};
+    }
+
+    /** Reports show the intervals. */
+    @Test(dataProvider = "trials")
+    public void aTaskWaitedForAsLongAsItsIntervals(String trial) {
+        Evidence evidence = real(trial);
+        assertThat(CauseFinder.find(evidence).waiters()).isNotEmpty().allSatisfy(waiter -> {
+            double seconds = evidence.waitsDuringTrigger().intervals().stream()
+                    .filter(wait -> wait.tid() == waiter.tid() && wait.kind() == waiter.kind())
+                    .mapToDouble(Wait::seconds)
+                    .sum();
+            assertThat(waiter.seconds()).isCloseTo(seconds, within(0.001));
         });
     }
 

@@ -223,6 +223,32 @@ public class ReportsTest {
         assertThat(failed.has("sharers")).isFalse();
     }
 
+    @DataProvider
+    public Object[][] cutLines() {
+        return new Object[][] {
+            {"sample now_ns=1234"},
+            {"sample now_ns="},
+            {"sample"},
+            {"wait now_ns=100999633993 pid=502 tid=502 stack=vm_mmap_pgoff;do_sysc"},
+            {"wait now_ns=100999633993 pid=502 tid="},
+        };
+    }
+
+    /** As when the host died while tasks waited. */
+    @Test(dataProvider = "cutLines")
+    public void aLookThatWasCutChangesNobodysWait(String line) throws IOException {
+        String stacks = "without-limit-1/stacks.log";
+        String all = Files.readString(golden.folder().resolve(stacks));
+        String untilWithinTheWalk = all.substring(0, all.indexOf("wait now_ns=100999633993"));
+        golden.write(stacks, untilWithinTheWalk);
+        String whole = golden(ReportFormat.JSON);
+        assertThat(whole).contains("MMAP_LOCK_WRITE");
+
+        golden.write(stacks, untilWithinTheWalk + line);
+
+        assertThat(golden(ReportFormat.JSON)).isEqualTo(whole);
+    }
+
     // --- JUnit ------------------------------------------------------------------------------------------------------
 
     private static Element parse(String xml) throws Exception {

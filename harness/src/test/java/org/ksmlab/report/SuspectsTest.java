@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import org.ksmlab.report.Page.Victim;
+import org.ksmlab.watch.Wait;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
@@ -38,6 +39,21 @@ public class SuspectsTest {
                 .extracting(Victim::task, Victim::machine, Victim::reason)
                 .contains(tuple("qemu-system-x86 (task 502)", "ksmlab-g1", "mmap_lock, to write"))
                 .contains(tuple("ksmd (task 43)", "host", "mmap_lock, to read"));
+    }
+
+    @Test
+    public void whoWaitedAfterTheTriggerIsNoVictimOfIt() {
+        golden.append("without-limit-1/stacks.log", """
+                wait now_ns=135000000000 pid=9 tid=9 stack=vm_mmap_pgoff;do_syscall_64 comm=late
+                sample now_ns=135000000000 tasks=20 took_us=1685
+                sample now_ns=135900000000 tasks=20 took_us=1685
+                """);
+
+        assertThat(golden.trial(0, 0).waits()).extracting(Wait::comm).contains("late");
+        assertThat(new Suspects(golden.trial(0, 0)).victims())
+                .extracting(Victim::task)
+                .isNotEmpty()
+                .doesNotContain("late (task 9)");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.testng.annotations.DataProvider;
 import org.testng.annotations.Test;
 
 public class WaitLogTest {
@@ -86,11 +88,82 @@ public class WaitLogTest {
                 .isEmpty();
     }
 
+    // --- how long ---------------------------------------------------------------------------------------------------
+
+    private static String ms(int look, String innermost, String comm) {
+        return "wait now_ns=" + look + "000000 pid=5 tid=7 stack=" + innermost + ";do_syscall_64 comm=" + comm + "\n";
+    }
+
+    private static String ms(int look) {
+        return "sample now_ns=" + look + "000000 tasks=20 took_us=5\n";
+    }
+
     @Test
-    public void whatWasSeenOnceLastedFromOneLookToTheNextOnAverage() throws IOException {
-        String log = look(1_000_000_000) + look(1_100_000_000) + look(1_300_000_000);
-        assertThat(read(log).secondsPerLook()).isEqualTo(0.15);
-        assertThat(read(log).between(0, 1_200_000_000).secondsPerLook()).isEqualTo(0.1);
-        assertThat(WaitLog.EMPTY.secondsPerLook()).isZero();
+    public void aWaitLastsFromTheFirstLookThatFindsItToTheFirstThatDoesNot() throws IOException {
+        WaitLog log = read(ms(1000)
+                + ms(1100, "vm_mmap_pgoff", "CPU 0/KVM")
+                + ms(1100)
+                + ms(1200, "vm_mmap_pgoff", "CPU 0/KVM")
+                + ms(1200)
+                + ms(1350)
+                + ms(1400));
+        assertThat(log.intervals())
+                .containsExactly(new Wait(
+                        5,
+                        7,
+                        "CPU 0/KVM",
+                        1_100_000_000,
+                        1_350_000_000,
+                        List.of("vm_mmap_pgoff", "do_syscall_64"),
+                        WaitKind.MMAP_LOCK_WRITE));
+        assertThat(log.seconds(log.waits())).isEqualTo(0.25);
+    }
+
+    @Test
+    public void aWaitAtAnotherPlaceIsAnotherAndSoIsOneThatCameBack() throws IOException {
+        WaitLog log = read(ms(1000, "folio_wait_bit_common", "ksmd")
+                + ms(1000)
+                + ms(1100, "ksm_scan_thread", "ksmd")
+                + ms(1100)
+                + ms(1200)
+                + ms(1300, "ksm_scan_thread", "ksmd")
+                + ms(1300)
+                + ms(1450));
+        assertThat(log.intervals())
+                .extracting(Wait::startNs)
+                .containsExactly(1_000_000_000L, 1_100_000_000L, 1_300_000_000L);
+        assertThat(log.intervals()).extracting(Wait::seconds).containsExactly(0.1, 0.1, 0.15);
+        assertThat(log.seconds(log.waits())).isEqualTo(0.35);
+    }
+
+    @Test
+    public void whereNobodyLookedNobodyIsSaidToHaveWaited() throws IOException {
+        WaitLog log = read(ms(1000, "migration_entry_wait_on_locked", "dd")
+                + ms(1000)
+                + ms(9000, "migration_entry_wait_on_locked", "dd")
+                + ms(9000)
+                + ms(9100));
+        assertThat(log.intervals()).extracting(Wait::seconds).containsExactly(1.0, 0.1);
+        assertThat(log.seconds(log.waits())).isEqualTo(1.1);
+    }
+
+    @Test
+    public void whatTheLastLookFoundEndsWithIt() throws IOException {
+        String waits = ms(1000, "vm_mmap_pgoff", "a") + ms(1000) + ms(1100, "vm_mmap_pgoff", "a") + ms(1100);
+        assertThat(read(waits).intervals()).extracting(Wait::seconds).containsExactly(0.1);
+        assertThat(read(waits).between(0, 1_050_000_000).intervals())
+                .extracting(Wait::seconds)
+                .containsExactly(0.0);
+    }
+
+    @DataProvider
+    public Object[][] cutLooks() {
+        return new Object[][] {{"sample"}, {"sample now_ns="}, {"sample now_ns=1234"}, {"sample now_ns=1234 tasks=2"}};
+    }
+
+    @Test(dataProvider = "cutLooks")
+    public void aLookThatWasCutEndsNoWait(String cut) throws IOException {
+        String waits = ms(1000, "vm_mmap_pgoff", "a") + ms(1000) + ms(1100, "vm_mmap_pgoff", "a") + ms(1100);
+        assertThat(read(waits + cut).intervals()).isEqualTo(read(waits).intervals());
     }
 }
