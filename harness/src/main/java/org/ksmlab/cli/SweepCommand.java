@@ -3,8 +3,10 @@ package org.ksmlab.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ksmlab.command.Shell;
 import org.ksmlab.compare.Sweep;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.RmapScale;
@@ -49,6 +51,7 @@ final class SweepCommand implements Callable<Integer> {
             "--max-page-sharing",
             "--vmas",
             "--processes",
+            "--kernel",
             "--trials",
             "--retries",
             "--seed",
@@ -90,6 +93,14 @@ final class SweepCommand implements Callable<Integer> {
             description = "Processes that have the pages in common (default: ${DEFAULT-VALUE}).",
             defaultValue = "4")
     int processes;
+
+    @Option(
+            names = "--kernel",
+            description =
+                    "The kernel of the lab host, by name or path; ksmlab kernels list shows names (default: that of the"
+                            + " lab host that is up, or the one on its disk).")
+    @Nullable
+    String kernel;
 
     @Option(
             names = "--trials",
@@ -169,9 +180,22 @@ final class SweepCommand implements Callable<Integer> {
                     vmas,
                     trials,
                     retries,
-                    seed == null ? CampaignPlan.freshSeed() : seed);
+                    seed == null ? CampaignPlan.freshSeed() : seed,
+                    kernel());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + optionOf(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** A path is resolved, so that the sweep can be resumed from anywhere. */
+    private Optional<String> kernel() {
+        if (kernel == null) {
+            return Optional.empty();
+        }
+        Workplace workplace = Workplace.fromLauncher();
+        try (Shell local = workplace.localShell()) {
+            return Optional.of(KernelsCommand.get(workplace.kernels(local, ignored -> {}), kernel, spec.commandLine())
+                    .name());
         }
     }
 

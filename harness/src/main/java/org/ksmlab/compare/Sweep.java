@@ -70,6 +70,9 @@ public record Sweep(
 
     /** The second version did not tell the kernel. */
     private static void upgradeSecond(ObjectNode sweep) {
+        if (sweep.get("plan") instanceof ObjectNode plan) {
+            plan.putNull("kernel");
+        }
         for (JsonNode trial : sweep.path("trials")) {
             if (trial instanceof ObjectNode one) {
                 one.putNull("kernel");

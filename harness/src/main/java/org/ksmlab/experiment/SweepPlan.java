@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Random;
  * @param trials of each dose in each arm that give a point
  * @param retries of each dose in each arm that may be done again because they gave none
  * @param seed of the order
+ * @param kernel the host's, by name or path; empty: that of the host that is up, or the one that it boots anyway
  */
 public record SweepPlan(
         int processes,
@@ -23,7 +25,8 @@ public record SweepPlan(
         List<Integer> vmas,
         int trials,
         int retries,
-        long seed) {
+        long seed,
+        Optional<String> kernel) {
     /** The file in the run's folder that has it, with what came of it; written before the first trial. */
     public static final String FILE = "sweep.json";
 

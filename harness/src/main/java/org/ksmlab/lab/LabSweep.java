@@ -19,6 +19,7 @@ import org.ksmlab.experiment.RmapScale;
 import org.ksmlab.experiment.RmapScaleResult;
 import org.ksmlab.experiment.RmapScaleRunner;
 import org.ksmlab.experiment.SweepPlan;
+import org.ksmlab.kernels.Kernel;
 import org.ksmlab.store.Json;
 
 /** Sweeps on the lab host: boots one of the size that the largest dose needs, unless one is up, and leaves things as they were. */
@@ -68,7 +69,10 @@ public final class LabSweep {
             SweepPlan plan, long predict, Supplier<Path> folder, Supplier<Map<String, RmapScaleResult>> results) {
         try (Shell local = workplace.localShell();
                 LabSession lab = LabSession.open(workplace.cache(), starter(local, plan), sshPort, progress::event)) {
-            long most = lab.ready(Optional.empty()).machine().size().mostSharers();
+            Optional<Kernel> kernel = plan.kernel()
+                    .map(name -> workplace.kernels(local, progress::phase).get(name));
+            lab.prepare(kernel.stream().toList());
+            long most = lab.ready(kernel).machine().size().mostSharers();
             List<Long> leftOut =
                     plan.sharers().stream().filter(dose -> dose > most).toList();
             if (!leftOut.isEmpty()) {
@@ -80,7 +84,7 @@ public final class LabSweep {
                         "every dose is more than the " + most + " sharers that the lab host's memory allows");
             }
             Path run = folder.get();
-            return new Run(lab, run, plan, leftOut, predict, results.get()).all(plan.blocks(most));
+            return new Run(lab, kernel, run, plan, leftOut, predict, results.get()).all(plan.blocks(most));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for the sweep: " + e.getMessage(), e);
         }
@@ -100,6 +104,7 @@ public final class LabSweep {
     /** The run under way: what came of its trials so far, by the names of their folders. */
     private final class Run {
         private final LabSession lab;
+        private final Optional<Kernel> kernel;
         private final Path folder;
         private final SweepPlan plan;
         private final List<Long> leftOut;
@@ -108,6 +113,7 @@ public final class LabSweep {
 
         Run(
                 LabSession lab,
+                Optional<Kernel> kernel,
                 Path folder,
                 SweepPlan plan,
                 List<Long> leftOut,
@@ -115,6 +121,7 @@ public final class LabSweep {
                 Map<String, RmapScaleResult> results) {
             this.results = new LinkedHashMap<>(results);
             this.lab = lab;
+            this.kernel = kernel;
             this.folder = folder;
             this.plan = plan;
             this.leftOut = leftOut;
@@ -139,10 +146,7 @@ public final class LabSweep {
             Path trial = Files.createDirectory(folder.resolve(scale.label() + "-" + number));
             String name = trial.getFileName().toString();
             RmapScaleResult result = new RmapScaleRunner(
-                            lab.ready(Optional.empty()).underTest(),
-                            folder.getFileName().toString(),
-                            lab.journal(),
-                            progress)
+                            lab.ready(kernel).underTest(), folder.getFileName().toString(), lab.journal(), progress)
                     .run(scale, number, trial);
             progress.event(name + ": " + result.outcome() + ": " + result.reason());
             results.put(name, result);

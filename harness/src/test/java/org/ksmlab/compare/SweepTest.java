@@ -39,7 +39,7 @@ public class SweepTest {
 
     private static final List<Long> DOSES = List.of(10_000L, 50_000L, 100_000L, 200_000L);
     private static final SweepPlan PLAN =
-            new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 0, 7);
+            new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 0, 7, Optional.empty());
 
     /** Three microseconds a sharer, as an emulated host has, give or take what a machine does. */
     private static double growing(long sharers) {
@@ -219,7 +219,8 @@ public class SweepTest {
                 results.put(scale.label() + "-1", result(scale, RmapScaleResult.Outcome.MEASURED, Optional.of(point)));
             }
         }
-        SweepPlan plan = new SweepPlan(4, List.of(80_000L), List.of(KsmState.UNLIMITED, 256), vmas, 1, 0, 7);
+        SweepPlan plan =
+                new SweepPlan(4, List.of(80_000L), List.of(KsmState.UNLIMITED, 256), vmas, 1, 0, 7, Optional.empty());
         return Sweep.of(Path.of("/runs/one"), plan, List.of(), results, 20_000);
     }
 

@@ -45,7 +45,8 @@ public final class SweepRun implements AutoCloseable {
                 Path trial = Files.createDirectory(folder.resolve(result.getKey()));
                 Json.write(trial.resolve(RmapScaleResult.FILE), result.getValue());
             }
-            SweepPlan plan = new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 1, 7);
+            SweepPlan plan =
+                    new SweepPlan(4, DOSES, List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 1, 7, Optional.empty());
             Sweep sweep = Sweep.of(folder, plan, List.of(4_000_000L), results, RmapScale.CASE_SHARERS);
             Json.write(folder.resolve(Sweep.FILE), sweep);
             new Invocation(List.of("sweep", "--sharers", "10000,50000,150000"), "1.0").write(folder);

@@ -50,7 +50,14 @@ public class SweepTableTest {
 
     private static String table() {
         SweepPlan plan = new SweepPlan(
-                4, List.of(10_000L, RmapScale.CASE_SHARERS), List.of(KsmState.UNLIMITED, 256), List.of(1), 1, 0, 1);
+                4,
+                List.of(10_000L, RmapScale.CASE_SHARERS),
+                List.of(KsmState.UNLIMITED, 256),
+                List.of(1),
+                1,
+                0,
+                1,
+                Optional.empty());
         return SweepTable.of(new Sweep(
                 Sweep.VERSION,
                 CampaignResult.Outcome.UNKNOWN,
