@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Evidence;
 import org.ksmlab.experiment.Judgement;
@@ -41,6 +42,10 @@ public record RunFolder(Path path) {
 
     public String name() {
         return String.valueOf(path.getFileName());
+    }
+
+    public Path plan() {
+        return path.resolve(CampaignPlan.FILE);
     }
 
     public Path result() {

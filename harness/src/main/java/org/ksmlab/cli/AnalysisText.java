@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.ksmlab.archive.JudgedRun;
 import org.ksmlab.archive.JudgedTrial;
 import org.ksmlab.archive.JudgedTrial.Change;
-import org.ksmlab.experiment.CampaignResult.Outcome;
 import org.ksmlab.model.Verdict;
 
 /** What came of judging runs again, for people: a line for each trial, and below it what is not as it was. */
@@ -22,12 +21,14 @@ final class AnalysisText {
                     .filter(change -> !change.what().equals("verdict"))
                     .forEach(change -> change(text, change));
         }
-        Outcome outcome = run.result().outcome();
-        if (!run.outcomeBefore().equals(Optional.of(outcome))) {
-            String before = run.outcomeBefore().map(Enum::name).orElse("not known");
-            line(text, run.run().name() + ": " + outcome + ", was " + before);
-        }
+        run.outcomeNow()
+                .filter(now -> !run.outcomeBefore().equals(Optional.of(now)))
+                .ifPresent(now -> line(text, run.run().name() + ": " + now + ", was " + before(run)));
         return text.toString();
+    }
+
+    private static String before(JudgedRun run) {
+        return run.outcomeBefore().map(Enum::name).orElse("not known");
     }
 
     private static String was(JudgedTrial trial) {

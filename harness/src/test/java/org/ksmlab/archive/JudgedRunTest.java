@@ -12,12 +12,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ksmlab.archive.JudgedTrial.Change;
 import org.ksmlab.command.TestFolders;
+import org.ksmlab.experiment.Arm;
+import org.ksmlab.experiment.CampaignPlan;
+import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.Outcome;
 import org.ksmlab.experiment.Judgement;
 import org.ksmlab.experiment.Judgement.Reported;
+import org.ksmlab.experiment.Scenario;
+import org.ksmlab.experiment.Scenario.TriggerKind;
 import org.ksmlab.model.FindingKind;
 import org.ksmlab.model.Verdict;
+import org.ksmlab.store.Json;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.DataProvider;
@@ -74,7 +81,7 @@ public class JudgedRunTest {
                 .allSatisfy(trial -> assertThat(trial.changes()).isEmpty())
                 .noneMatch(JudgedTrial::hasOtherVerdict);
         assertThat(judged.unreadable()).isEmpty();
-        assertThat(judged.result().outcome()).isEqualTo(Outcome.AS_EXPECTED);
+        assertThat(judged.outcomeNow()).contains(Outcome.AS_EXPECTED);
         assertThat(judged.outcomeBefore()).contains(Outcome.AS_EXPECTED);
     }
 
@@ -84,7 +91,7 @@ public class JudgedRunTest {
         Files.delete(withLimit.resolve(Judgement.FILE));
         JudgedRun judged = judge();
         assertThat(judged.outcomeBefore()).isEmpty();
-        assertThat(judged.result().outcome()).isEqualTo(Outcome.AS_EXPECTED);
+        assertThat(judged.outcomeNow()).contains(Outcome.AS_EXPECTED);
         assertThat(trial(RealRun.WITH_LIMIT).changes())
                 .containsExactly(new Change("verdict", Optional.empty(), Optional.of("NOT_REPRODUCED")));
         assertThat(trial(RealRun.WITH_LIMIT).hasOtherVerdict()).isTrue();
@@ -239,5 +246,63 @@ public class JudgedRunTest {
         assertThatThrownBy(judged::write).hasMessageContaining("version 99");
         assertThat(filesOf(withoutLimit)).containsExactly("verdict.json");
         assertThat(filesOf(run)).containsExactly("result.json");
+    }
+
+    private void writeResult(ArmResult... arms) {
+        Json.write(run.resolve(CampaignResult.FILE), CampaignResult.of(run, List.of(arms)));
+    }
+
+    private List<ArmResult> armsWritten() {
+        judge().write();
+        return CampaignResult.read(run.resolve(CampaignResult.FILE)).arms();
+    }
+
+    @Test
+    public void anArmThatTheResultHasStaysThereIfNoneOfItsTrialsWasJudged() throws IOException {
+        ArmResult first = armsWritten().get(0);
+        writeResult(new ArmResult("with-limit", Verdict.NOT_REPRODUCED, List.of()), first);
+        TestFolders.delete(withLimit);
+        List<String> files = filesOf(run);
+
+        assertThat(armsWritten())
+                .extracting(ArmResult::name, arm -> arm.trials().size())
+                .containsExactly(tuple("with-limit", 0), tuple("without-limit", 1));
+        assertThat(CampaignResult.read(run.resolve(CampaignResult.FILE)).outcome())
+                .isEqualTo(Outcome.UNKNOWN);
+        assertThat(filesOf(run)).as("nothing had changed").isEqualTo(files);
+    }
+
+    @Test
+    public void anArmThatWasPlannedIsInTheResultIfNoneOfItsTrialsWasJudged() throws IOException {
+        Scenario scenario = Scenario.quick(TriggerKind.MIGRATE_PAGES);
+        Json.write(
+                run.resolve(CampaignPlan.FILE),
+                CampaignPlan.of(
+                        List.of(new PlannedArm(Arm.WITH_LIMIT, scenario), new PlannedArm(Arm.WITHOUT_LIMIT, scenario)),
+                        1,
+                        0,
+                        Optional.empty(),
+                        7));
+        Files.delete(run.resolve(CampaignResult.FILE));
+        TestFolders.delete(withLimit);
+
+        assertThat(armsWritten())
+                .extracting(
+                        ArmResult::name,
+                        ArmResult::expected,
+                        arm -> arm.trials().size())
+                .containsExactly(
+                        tuple("with-limit", Verdict.NOT_REPRODUCED, 0), tuple("without-limit", Verdict.REPRODUCED, 1));
+        assertThat(CampaignResult.read(run.resolve(CampaignResult.FILE)).outcome())
+                .isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    public void aPlanThatCannotBeReadIsNamed() throws IOException {
+        Files.writeString(run.resolve(CampaignPlan.FILE), "{\"version\": 99}");
+        assertThat(judge().unreadable())
+                .extracting(Unreadable::why)
+                .containsExactly(
+                        run.resolve(CampaignPlan.FILE) + ": version 99 is newer than what this ksmlab reads: 1");
     }
 }

@@ -10,13 +10,19 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ksmlab.archive.RealRun;
 import org.ksmlab.command.Command;
 import org.ksmlab.command.TestFolders;
+import org.ksmlab.experiment.CampaignResult;
+import org.ksmlab.experiment.CampaignResult.ArmResult;
+import org.ksmlab.experiment.CampaignResult.Outcome;
 import org.ksmlab.local.LocalShell;
+import org.ksmlab.model.Verdict;
 import org.ksmlab.report.SweepRun;
+import org.ksmlab.store.Json;
 import org.ksmlab.waiting.Deadline;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
@@ -131,6 +137,27 @@ public class StoredRunsTest {
         assertThat(out.toString())
                 .contains("without-limit-1: REPRODUCED, as before")
                 .contains("not readable: 1");
+    }
+
+    @Test
+    public void noOutcomeIsSaidOfARunOfWhichSomethingCannotBeRead() throws IOException {
+        RealRun.edit(run.resolve("result.json"), "\"AS_EXPECTED\"", "\"UNKNOWN\"");
+        Files.delete(withLimit.resolve("trial.json"));
+        assertThat(ksmlab("analyze", run.toString())).isEqualTo(64);
+        assertThat(out.toString()).doesNotContain("EXPECTED, was", "UNKNOWN");
+    }
+
+    @Test
+    public void aRunThatWasKilledAfterItsFirstArmIsStillUnknown() throws IOException {
+        CampaignResult whole = CampaignResult.read(run.resolve("result.json"));
+        ArmResult none = new ArmResult("with-limit", Verdict.NOT_REPRODUCED, List.of());
+        Json.write(
+                run.resolve("result.json"),
+                CampaignResult.of(run, List.of(whole.arms().get(0), none)));
+        TestFolders.delete(withLimit);
+        assertThat(ksmlab("analyze", "--write", run.toString())).isZero();
+        assertThat(out.toString()).doesNotContain("EXPECTED, was");
+        assertThat(CampaignResult.read(run.resolve("result.json")).outcome()).isEqualTo(Outcome.UNKNOWN);
     }
 
     @Test
