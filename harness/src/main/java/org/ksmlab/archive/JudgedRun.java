@@ -44,7 +44,8 @@ public record JudgedRun(
                                 (JudgedTrial trial) -> trial.trial().start())
                         .thenComparing(JudgedTrial::name))
                 .toList();
-        JudgedArms arms = new JudgedArms(plan, before, trials);
+        JudgedArms arms = new JudgedArms(run.campaign(), plan, before, trials);
+        arms.missing().forEach(trial -> unreadable.add(Unreadable.missing(trial)));
         return new JudgedRun(
                 run,
                 trials,

@@ -34,7 +34,12 @@ public record JudgedTrial(Path folder, TrialRecord trial, Optional<Judgement> be
     /** Reads the evidence and judges it. */
     static JudgedTrial judge(Path folder) {
         Evidence evidence = Evidence.read(folder);
-        return new JudgedTrial(folder, evidence.trial(), Judgement.ifJudged(folder), Judge.judge(evidence));
+        TrialRecord trial = evidence.trial();
+        String name = trial.arm().name() + "-" + trial.number();
+        if (!folder.endsWith(name)) {
+            throw new IllegalArgumentException("its " + Evidence.TRIAL + " is of " + name);
+        }
+        return new JudgedTrial(folder, trial, Judgement.ifJudged(folder), Judge.judge(evidence));
     }
 
     public String name() {

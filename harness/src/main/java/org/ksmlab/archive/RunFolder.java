@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ksmlab.experiment.CampaignFolder;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Evidence;
@@ -20,20 +19,24 @@ import org.ksmlab.experiment.SweepPlan;
 
 /** The folder of a run: what came of it, and a folder for each trial. It may have been made on any machine. */
 public record RunFolder(Path path) {
-    /** An arm and a number. */
-    private static final Pattern TRIAL_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*-[0-9]+");
-
     public RunFolder {
         path = path.toAbsolutePath().normalize();
     }
 
     /** All folders in this one, by name, whatever is in them but for sweeps, which are kept there too; none if it does not exist. */
     public static List<RunFolder> allIn(Path runs) {
-        return Files.exists(runs)
-                ? folders(runs, path -> !isSweep(path)).stream()
-                        .map(RunFolder::new)
-                        .toList()
-                : List.of();
+        if (!Files.exists(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(runs)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(folder -> !isSweep(folder))
+                    .sorted()
+                    .map(RunFolder::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(runs + ": " + e.getMessage(), e);
+        }
     }
 
     private static boolean isSweep(Path path) {
@@ -52,12 +55,13 @@ public record RunFolder(Path path) {
         return path.resolve(CampaignResult.FILE);
     }
 
-    /** Those of its folders that are a trial's, by name; a trial that was killed is one too. */
+    /** Those of its folders that are a trial's, by name; a trial that was killed is one too, until it is set aside. */
     public List<Path> trials() {
-        return folders(
-                path,
-                folder -> TRIAL_NAME.matcher(folder.getFileName().toString()).matches()
-                        || Files.exists(folder.resolve(Evidence.TRIAL)));
+        return campaign().trials();
+    }
+
+    CampaignFolder campaign() {
+        return new CampaignFolder(path);
     }
 
     /**
@@ -113,14 +117,6 @@ public record RunFolder(Path path) {
             return path.relativize(file) + " missing";
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
-        }
-    }
-
-    private static List<Path> folders(Path parent, Predicate<Path> wanted) {
-        try (Stream<Path> entries = Files.list(parent)) {
-            return entries.filter(Files::isDirectory).filter(wanted).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(parent + ": " + e.getMessage(), e);
         }
     }
 }

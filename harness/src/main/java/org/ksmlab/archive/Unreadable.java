@@ -30,6 +30,11 @@ public record Unreadable(String path, String why) {
                 trial.toString(), trial + ": no " + Evidence.TRIAL + ": the trial was killed, or goes on");
     }
 
+    /** A trial's folder that must have been there. */
+    static Unreadable missing(Path trial) {
+        return new Unreadable(trial.toString(), trial + ": no such folder, but the run had that trial");
+    }
+
     static boolean isUnfinished(Path trial) {
         return Files.notExists(trial.resolve(Evidence.TRIAL));
     }

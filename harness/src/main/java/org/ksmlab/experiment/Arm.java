@@ -18,6 +18,9 @@ public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPag
     /** The kernel's default since 4.13. */
     public static final Arm WITH_LIMIT = withMaxPageSharing("with-limit", 256, Verdict.NOT_REPRODUCED);
 
+    /** What an arm may be called. */
+    static final String NAME = "[a-z0-9][a-z0-9-]*";
+
     public Arm {
         requireName(name);
         if (maxPageSharing.filter(limit -> limit < 2).isPresent()) {
@@ -30,7 +33,7 @@ public record Arm(String name, Optional<String> kernel, Optional<Integer> maxPag
 
     /** Folders are named after it, and terminals show it. */
     static void requireName(String name) {
-        if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+        if (!name.matches(NAME)) {
             throw new IllegalArgumentException(
                     "name: '" + name + "' must be small letters, digits and, but at the start, '-'");
         }

@@ -68,7 +68,7 @@ public final class Campaign {
      */
     public static Campaign resume(CampaignFolder run, Trials trials, Progress progress) {
         CampaignPlan plan = run.plan();
-        run.setAsideUnfinished(plan).forEach(folder -> progress.event("set aside half a trial: " + folder));
+        run.setAsideUnfinished().forEach(folder -> progress.event("set aside half a trial: " + folder));
         return new Campaign(plan, run, trials, progress);
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.store.Json;
 
@@ -21,6 +20,8 @@ public record CampaignFolder(Path path) {
     /** Ends the name of a trial's folder in which a killed campaign left half a trial. */
     private static final String ABORTED = ".aborted";
 
+    private static final Pattern TRIAL_NAME = Pattern.compile(Arm.NAME + "-[0-9]+");
+
     /** The run's name. */
     public String name() {
         return path.getFileName().toString();
@@ -31,8 +32,21 @@ public record CampaignFolder(Path path) {
         return path.resolve(arm + "-" + number);
     }
 
-    /** Whether a trial's folder holds half a trial, and its number is used up. */
-    boolean isAborted(String arm, int number) {
+    /** Those of the folders that are a trial's, by name: not what was set aside. */
+    public List<Path> trials() {
+        try (Stream<Path> all = Files.list(path)) {
+            return all.filter(Files::isDirectory)
+                    .filter(folder ->
+                            TRIAL_NAME.matcher(folder.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether half a trial was set aside, and its number is used up. */
+    public boolean isAborted(String arm, int number) {
         return Files.isDirectory(aborted(trial(arm, number)));
     }
 
@@ -84,9 +98,9 @@ public record CampaignFolder(Path path) {
      *
      * @return what they are called now
      */
-    List<Path> setAsideUnfinished(CampaignPlan plan) {
+    List<Path> setAsideUnfinished() {
         List<Path> aside = new ArrayList<>();
-        for (Path folder : trials(plan)) {
+        for (Path folder : trials()) {
             if (!Files.exists(folder.resolve(Judgement.FILE))) {
                 try {
                     aside.add(Files.move(folder, aborted(folder), StandardCopyOption.ATOMIC_MOVE));
@@ -96,22 +110,6 @@ public record CampaignFolder(Path path) {
             }
         }
         return aside;
-    }
-
-    private List<Path> trials(CampaignPlan plan) {
-        List<Pattern> names = plan.arms().stream()
-                .map(PlannedArm::name)
-                .map(arm -> Pattern.compile(Pattern.quote(arm) + "-[0-9]+"))
-                .toList();
-        try (Stream<Path> all = Files.list(path)) {
-            return all.filter(Files::isDirectory)
-                    .filter(folder -> names.stream()
-                            .anyMatch(name -> name.matcher(folder.getFileName().toString())
-                                    .matches()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(path.toString(), e);
-        }
     }
 
     private static Path aborted(Path trial) {

@@ -34,7 +34,7 @@ public record CampaignResult(int version, Outcome outcome, String run, List<ArmR
         UNKNOWN
     }
 
-    /** An arm's trials in the order in which they were done. */
+    /** An arm's trials in the order in which they were done: each at the place of its number, see {@link CampaignFolder#trial}. */
     public record ArmResult(String name, Verdict expected, List<TrialResult> trials) {
         public ArmResult {
             Arm.requireName(name); // a result may come from anywhere
@@ -79,7 +79,7 @@ public record CampaignResult(int version, Outcome outcome, String run, List<ArmR
         }
 
         /** Of a trial that a killed campaign left half done: nobody looked at it to the end. */
-        static TrialResult aborted() {
+        public static TrialResult aborted() {
             return new TrialResult(
                     Verdict.INFRA,
                     "aborted: the campaign was killed while this trial ran",

@@ -18,6 +18,7 @@ import org.ksmlab.experiment.CampaignPlan.PlannedArm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.CampaignResult.ArmResult;
 import org.ksmlab.experiment.CampaignResult.Outcome;
+import org.ksmlab.experiment.CampaignResult.TrialResult;
 import org.ksmlab.experiment.Judgement;
 import org.ksmlab.experiment.Judgement.Reported;
 import org.ksmlab.experiment.Scenario;
@@ -304,5 +305,70 @@ public class JudgedRunTest {
                 .extracting(Unreadable::why)
                 .containsExactly(
                         run.resolve(CampaignPlan.FILE) + ": version 99 is newer than what this ksmlab reads: 1");
+    }
+
+    /** As a campaign does that was killed at the end of a trial and resumed. */
+    private Path setAsideAndDoneAgain() throws IOException {
+        Path aborted = Files.createDirectory(run.resolve("with-limit-1.aborted"));
+        Files.copy(withLimit.resolve("trial.json"), aborted.resolve("trial.json"));
+        Path again = Files.move(withLimit, run.resolve("with-limit-2"));
+        RealRun.edit(again.resolve("trial.json"), "\"number\" : 1", "\"number\" : 2");
+        return again;
+    }
+
+    @Test
+    public void aTrialThatWasSetAsideKeepsItsPlaceAndIsNotJudged() throws IOException {
+        List<ArmResult> before = armsWritten();
+        TrialResult answer = before.get(1).trials().get(0);
+        setAsideAndDoneAgain();
+        writeResult(
+                before.get(0),
+                new ArmResult("with-limit", Verdict.NOT_REPRODUCED, List.of(TrialResult.aborted(), answer)));
+        List<String> files = filesOf(run);
+
+        assertThat(judge().trials()).extracting(JudgedTrial::name).containsExactly("without-limit-1", "with-limit-2");
+        assertThat(armsWritten().get(1).trials()).containsExactly(TrialResult.aborted(), answer);
+        assertThat(filesOf(run)).as("nothing had changed").isEqualTo(files);
+    }
+
+    @Test
+    public void aTrialThatWasSetAsideLastIsInTheResult() throws IOException {
+        Files.move(withLimit, run.resolve("with-limit-1.aborted"));
+        writeResult(new ArmResult("with-limit", Verdict.NOT_REPRODUCED, List.of()));
+        assertThat(armsWritten().get(0).trials()).containsExactly(TrialResult.aborted());
+        List<String> files = filesOf(run);
+        assertThat(armsWritten().get(0).trials()).containsExactly(TrialResult.aborted());
+        assertThat(filesOf(run)).as("nothing had changed").isEqualTo(files);
+    }
+
+    @Test
+    public void aTrialThatTheResultHasAndTheFolderDoesNotIsNamed() throws IOException {
+        TestFolders.delete(withLimit);
+        assertThat(judge().unreadable())
+                .extracting(Unreadable::why)
+                .containsExactly(withLimit + ": no such folder, but the run had that trial");
+    }
+
+    @Test
+    public void aTrialThatIsMissingBeforeAnotherIsNamed() throws IOException {
+        Files.delete(run.resolve(CampaignResult.FILE));
+        setAsideAndDoneAgain();
+        TestFolders.delete(run.resolve("with-limit-1.aborted"));
+        assertThat(judge().unreadable())
+                .extracting(Unreadable::why)
+                .containsExactly(withLimit + ": no such folder, but the run had that trial");
+    }
+
+    @Test
+    public void aTrialInTheFolderOfAnotherIsNamed() throws IOException {
+        Path copy = Files.createDirectory(run.resolve("with-limit-2"));
+        try (Stream<Path> files = Files.list(withLimit)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        assertThat(judge().unreadable())
+                .extracting(Unreadable::why)
+                .containsExactly(copy + ": its trial.json is of with-limit-1");
     }
 }

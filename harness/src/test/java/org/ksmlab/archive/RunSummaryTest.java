@@ -83,6 +83,13 @@ public class RunSummaryTest {
     }
 
     @Test
+    public void aTrialThatWasSetAsideIsNoTrial() throws IOException {
+        Files.move(path.resolve(RealRun.WITH_LIMIT), path.resolve(RealRun.WITH_LIMIT + ".aborted"));
+        assertThat(RunSummary.read(run).trials()).extracting(TrialSummary::name).containsExactly(RealRun.WITHOUT_LIMIT);
+        assertThat(RunSummary.read(run).unreadable()).isEmpty();
+    }
+
+    @Test
     public void aSweepIsRefusedWithWhatCanBeDoneWithIt() throws IOException {
         Path sweep = folder.resolve("sweep");
         Files.createDirectories(sweep.resolve("limit-256-10000-1"));
