@@ -244,6 +244,7 @@ public class LauncherIT {
                 "kernels fetch",
                 "reproduce --kernels without-patch,with-patch",
                 "reproduce --kernels=without-patch,with-patch",
+                "sweep --kernel 6.12",
                 "lab up --kernel 6.12",
                 "lab up --kernel=6.12")) {
             assertThat(complaint((Object[]) line.split(" "))).as(line).contains(" flex bison ", " mmdebstrap ");
