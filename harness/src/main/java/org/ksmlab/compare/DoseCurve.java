@@ -15,7 +15,8 @@ import org.ksmlab.statistics.Plateau.Shape;
  * How the longest stall, of a reader or of a guest, grows with the dose, under one limit on sharing.
  *
  * @param points that were measured
- * @param line through them; empty if they are fewer than three, or all of one dose
+ * @param line through them, or with a limit through those of the doses that it bounds; empty if these are fewer than three, or all of one
+ *     dose
  * @param shape RISING as it must be without a limit, FLAT as it must be with one
  * @param prediction for a given dose; empty if there is no line
  * @param sentence all of that for people
@@ -58,6 +59,7 @@ public record DoseCurve(
      * Of an arm's points.
      *
      * @param axis what the doses are of
+     * @param boundedFrom the smallest dose that a limit bounds the stall of
      * @param unlimited the line of the arm without a limit; empty if there is none to compare with
      * @param predict the dose to predict for
      */
@@ -66,17 +68,22 @@ public record DoseCurve(
             int maxPageSharing,
             Axis axis,
             List<DosePoint> points,
+            long boundedFrom,
             Optional<DoseResponse> unlimited,
             long predict,
             double confidence) {
-        Optional<DoseResponse> fit = DoseResponse.fit(points);
         // Nothing that a sweep varies bounds a walk over VMAs.
         boolean isUnlimited = axis == Axis.VMAS || maxPageSharing == KsmState.UNLIMITED;
+        List<DosePoint> bounded =
+                points.stream().filter(point -> point.sharers() >= boundedFrom).toList();
+        Optional<DoseResponse> fit = DoseResponse.fit(isUnlimited ? points : bounded);
         Shape shape = isUnlimited
                 ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
-                : unlimited
-                        .map(other -> Plateau.test(points, maxPageSharing, other, NEGLIGIBLE, 1 - confidence))
+                : fit.flatMap(line -> unlimited.map(other -> Plateau.test(line, other, NEGLIGIBLE, 1 - confidence)))
                         .orElse(Shape.NO_VERDICT);
+        String from = isUnlimited || bounded.size() == points.size()
+                ? ""
+                : String.format(Locale.ROOT, " from %,d sharers on", boundedFrom);
         Optional<Line> line = fit.map(one -> Line.of(one, confidence));
         Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));
         return new DoseCurve(
@@ -86,7 +93,16 @@ public record DoseCurve(
                 line,
                 shape,
                 prediction,
-                arm + ": " + sentence(axis, points.size(), line, shape, prediction, isUnlimited, confidence));
+                arm + ": "
+                        + sentence(
+                                axis,
+                                isUnlimited ? points.size() : bounded.size(),
+                                from,
+                                line,
+                                shape,
+                                prediction,
+                                isUnlimited,
+                                confidence));
     }
 
     private static Shape shapeWithoutLimit(DoseResponse line, double confidence) {
@@ -96,13 +112,14 @@ public record DoseCurve(
     private static String sentence(
             Axis axis,
             int points,
+            String from,
             Optional<Line> line,
             Shape shape,
             Optional<Prediction> prediction,
             boolean isUnlimited,
             double confidence) {
         if (line.isEmpty() || prediction.isEmpty()) {
-            return points + " points carry no line; it takes three, of two doses at least";
+            return points + " points" + from + " carry no line; it takes three, of two doses at least";
         }
         double unit = axis == Axis.SHARERS ? 1e6 : 1e3;
         String grows = String.format(
@@ -120,13 +137,14 @@ public record DoseCurve(
                 seconds(prediction.get().seconds()),
                 interval(prediction.get().interval(), 1));
         return switch (shape) {
-            case RISING -> "the longest stall grows by " + grows + expected;
+            case RISING -> "the longest stall grows" + from + " by " + grows + expected;
             case FLAT ->
-                "a plateau: the longest stall grows by less than a tenth of what it does without a limit: " + grows;
+                "a plateau" + from + ": the longest stall grows by less than a tenth of what it does without a limit: "
+                        + grows;
             case NO_VERDICT ->
                 "no verdict: "
                         + (isUnlimited ? "that the stall grows" : "that there is a plateau, or none,")
-                        + " is not shown: " + grows;
+                        + " is not shown" + from + ": " + grows;
         };
     }
 

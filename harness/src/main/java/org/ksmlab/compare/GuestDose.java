@@ -109,6 +109,9 @@ public record GuestDose(Group group, long wanted, DosePoint point) {
                                     group.getKey().maxPageSharing(),
                                     Axis.SHARERS,
                                     points,
+                                    MigrationBatch.boundedFrom(
+                                            group.getKey().kernel(),
+                                            group.getKey().maxPageSharing()),
                                     unlimited(group.getKey(), groups),
                                     predict,
                                     confidence),

@@ -181,6 +181,11 @@ public record Sweep(
                 any.scale().maxPageSharing(),
                 axis,
                 points(axis, trials),
+                trials.stream()
+                        .mapToLong(trial -> MigrationBatch.boundedFrom(
+                                trial.kernel(), trial.scale().maxPageSharing()))
+                        .max()
+                        .orElseThrow(),
                 unlimited,
                 predict,
                 Comparison.CONFIDENCE);

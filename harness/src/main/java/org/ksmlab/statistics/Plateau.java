@@ -1,7 +1,5 @@
 package org.ksmlab.statistics;
 
-import java.util.List;
-
 /**
  * Whether the response stops to grow with the dose from a point on, as it must from max_page_sharing on where the kernel keeps to that
  * limit. That no slope was found proves nothing: the test is one of equivalence (two one-sided tests; Schuirmann, Journal of
@@ -21,22 +19,15 @@ public final class Plateau {
     }
 
     /**
-     * Tests the points from a dose on. What counts as no slope is a part of another line's, whose own error counts too.
+     * Tests points. What counts as no slope is a part of another line's, whose own error counts too.
      *
-     * @param from the dose, usually max_page_sharing
+     * @param line of doses from which on the response is to stay
      * @param unbounded the line of a kernel without a limit
      * @param negligible the part of its slope that counts as none, such as a tenth
      * @param alpha how often each of FLAT and RISING may be said wrongly
      */
-    public static Shape test(
-            List<DosePoint> points, double from, DoseResponse unbounded, double negligible, double alpha) {
-        return DoseResponse.fit(
-                        points.stream().filter(point -> point.sharers() >= from).toList())
-                .map(line -> shape(line, unbounded, negligible, 1 - 2 * alpha))
-                .orElse(Shape.NO_VERDICT);
-    }
-
-    private static Shape shape(DoseResponse line, DoseResponse unbounded, double negligible, double confidence) {
+    public static Shape test(DoseResponse line, DoseResponse unbounded, double negligible, double alpha) {
+        double confidence = 1 - 2 * alpha;
         Interval above = line.slopePlus(-negligible, unbounded, confidence);
         Interval below = line.slopePlus(negligible, unbounded, confidence);
         if (above.high() < 0 && below.low() > 0) {

@@ -88,13 +88,13 @@ public class GuestDoseTest {
         assertThat(curves(doses)).extracting(curve -> curve.curve().shape()).containsExactly(Shape.RISING, Shape.FLAT);
     }
 
-    /** A twentieth of 5.10's slope is all of 6.12's. */
+    /** A twentieth of the first kernel's slope is all of the second's. */
     @Test
     public void aKernelIsComparedWithItselfWithoutTheLimitWhateverComesFirst() {
         List<GuestDose> doses = new ArrayList<>(doses(new Group("5.10", KsmState.UNLIMITED, TWO_BUSY), 80e-6));
-        doses.addAll(doses(new Group("6.12", KsmState.UNLIMITED, TWO_BUSY), 4e-6));
-        doses.addAll(doses(new Group("6.12", 256, TWO_BUSY), 4e-6));
-        doses.addAll(doses(new Group("6.18", 256, TWO_BUSY), 0));
+        doses.addAll(doses(new Group("6.1.1", KsmState.UNLIMITED, TWO_BUSY), 4e-6));
+        doses.addAll(doses(new Group("6.1.1", 256, TWO_BUSY), 4e-6));
+        doses.addAll(doses(new Group("6.1.2", 256, TWO_BUSY), 0));
         assertThat(curves(doses))
                 .extracting(curve -> curve.curve().shape())
                 .containsExactly(Shape.RISING, Shape.RISING, Shape.RISING, Shape.NO_VERDICT);
@@ -109,5 +109,22 @@ public class GuestDoseTest {
                 .containsExactly(
                         "without a limit, migrate_pages, 2 vCPUs a guest, 2 busy, watchdog_thresh 1, emulated",
                         "without a limit, numad, 2 vCPUs a guest, 1 busy, watchdog_thresh 1, emulated");
+    }
+
+    /** 512 pages of 256 sharers each are unmapped before any is moved. */
+    @Test
+    public void aLimitBoundsTheStallOnlyFromAWholeBatchOn() {
+        List<GuestDose> doses = new ArrayList<>(doses(new Group("6.12.1", KsmState.UNLIMITED, TWO_BUSY), 100e-6));
+        doses.addAll(doses(new Group("6.12.1", 256, TWO_BUSY), 50e-6));
+        assertThat(curves(doses).get(1).curve().sentence())
+                .startsWith("max_page_sharing 256: 2 points from 131,072 sharers on carry no line;");
+
+        Group limited = new Group("6.12.1", 256, TWO_BUSY);
+        for (int i = 0; i < 5; i++) {
+            long sharers = 131_072L * (2 + i);
+            doses.add(new GuestDose(limited, sharers, new DosePoint(sharers, 10 + 0.01 * (i % 2))));
+        }
+        assertThat(curves(doses).get(1).curve().sentence())
+                .startsWith("max_page_sharing 256: a plateau from 131,072 sharers on: the longest stall grows by less");
     }
 }
