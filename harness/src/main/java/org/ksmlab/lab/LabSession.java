@@ -20,7 +20,8 @@ import org.ksmlab.waiting.WaitTimedOutException;
 
 /**
  * The lab host for as long as one process works with it: the one that is up already, which stays up, or one of its own, which goes down
- * at the end. A host that has died, hangs or runs another kernel than is asked for is replaced. If the process is killed, the machine stays, for {@code ksmlab clean}.
+ * at the end. A host that has died, hangs or runs another kernel than is asked for is replaced. If the process is killed, the machine
+ * stays, for {@code ksmlab clean}.
  */
 public final class LabSession implements AutoCloseable {
     /** With images to be built. */
