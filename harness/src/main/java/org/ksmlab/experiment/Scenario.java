@@ -54,7 +54,7 @@ public record Scenario(
      * they all waiting, the walk would be a hundred times as fast.
      */
     public static Scenario quick(TriggerKind trigger) {
-        return new Scenario(2, 2, 256, 144, trigger == TriggerKind.NUMAD ? 1 : 2, 1, trigger);
+        return new Scenario(2, 2, 232, 120, trigger == TriggerKind.NUMAD ? 1 : 2, 1, trigger);
     }
 
     /** The dose of the full run. numad moves a guest only if it has a CPU nearly to itself, so there one guest is busy. */
