@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.command.Shell;
 import org.ksmlab.compare.Comparison;
 import org.ksmlab.compare.Pool;
 import org.ksmlab.experiment.CampaignFile;
@@ -84,10 +83,7 @@ final class CampaignCommand implements Callable<Integer> {
 
     /** A path is resolved, so that the plan can be resumed from anywhere. */
     private static String kernelName(String nameOrPath) {
-        Workplace workplace = Workplace.fromLauncher();
-        try (Shell local = workplace.localShell()) {
-            return workplace.kernels(local, ignored -> {}).get(nameOrPath).name();
-        }
+        return KernelsCommand.ask(all -> all.get(nameOrPath).name());
     }
 
     private static String text(CampaignResult result) {

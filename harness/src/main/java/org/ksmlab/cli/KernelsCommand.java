@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ksmlab.command.Shell;
 import org.ksmlab.kernels.BootFiles;
@@ -124,6 +125,14 @@ final class KernelsCommand implements Runnable {
     }
 
     /** The kernel of a name or path on the command line; an unknown one is wrong use. */
+    /** Asks for kernels of this checkout; makes none. */
+    static <T> T ask(Function<Kernels, T> question) {
+        Workplace workplace = Workplace.fromLauncher();
+        try (Shell local = workplace.localShell()) {
+            return question.apply(workplace.kernels(local, ignored -> {}));
+        }
+    }
+
     static Kernel get(Kernels kernels, String nameOrPath, CommandLine commandLine) {
         try {
             return kernels.get(nameOrPath);

@@ -4,12 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.command.Shell;
 import org.ksmlab.experiment.Arm;
 import org.ksmlab.experiment.CampaignResult;
 import org.ksmlab.experiment.Scenario;
 import org.ksmlab.experiment.Scenario.TriggerKind;
-import org.ksmlab.kernels.Kernels;
 import org.ksmlab.lab.Reproduction;
 import org.ksmlab.lab.Workplace;
 import picocli.CommandLine.Command;
@@ -78,7 +76,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Workplace workplace = Workplace.fromLauncher();
         TerminalProgress progress =
                 TerminalProgress.onStandardError(spec.commandLine().getErr());
-        List<Arm> arms = arms(workplace);
+        List<Arm> arms = arms();
         CampaignResult result = new Reproduction(workplace, progress)
                 .run(scenario(), arms, trials, retries, lab.runs(workplace), lab.sshPort());
         lab.print(result, ResultTable::of, spec.commandLine().getOut());
@@ -92,16 +90,15 @@ final class ReproduceCommand implements Callable<Integer> {
                 : Scenario.full(trigger == null ? TriggerKind.NUMAD : trigger);
     }
 
-    private List<Arm> arms(Workplace workplace) {
+    private List<Arm> arms() {
         if (kernels.isEmpty()) {
             return List.of(Arm.WITHOUT_LIMIT, Arm.WITH_LIMIT);
         }
-        try (Shell local = workplace.localShell()) {
-            Kernels all = workplace.kernels(local, ignored -> {});
-            return Reproduction.armsOf(kernels.stream()
+        try {
+            return KernelsCommand.ask(all -> Reproduction.armsOf(kernels.stream()
                     .map(name ->
                             KernelsCommand.get(all, name, spec.commandLine()).name())
-                    .toList());
+                    .toList()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--kernels: " + e.getMessage(), e);
         }

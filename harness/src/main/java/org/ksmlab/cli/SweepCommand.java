@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.ksmlab.command.Shell;
 import org.ksmlab.compare.Sweep;
 import org.ksmlab.experiment.CampaignPlan;
 import org.ksmlab.experiment.RmapScale;
@@ -189,14 +188,9 @@ final class SweepCommand implements Callable<Integer> {
 
     /** A path is resolved, so that the sweep can be resumed from anywhere. */
     private Optional<String> kernel() {
-        if (kernel == null) {
-            return Optional.empty();
-        }
-        Workplace workplace = Workplace.fromLauncher();
-        try (Shell local = workplace.localShell()) {
-            return Optional.of(KernelsCommand.get(workplace.kernels(local, ignored -> {}), kernel, spec.commandLine())
-                    .name());
-        }
+        return Optional.ofNullable(kernel)
+                .map(name -> KernelsCommand.ask(
+                        all -> KernelsCommand.get(all, name, spec.commandLine()).name()));
     }
 
     /** A sweep that is resumed has a plan. */

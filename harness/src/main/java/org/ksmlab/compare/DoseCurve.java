@@ -74,16 +74,16 @@ public record DoseCurve(
             double confidence) {
         // Nothing that a sweep varies bounds a walk over VMAs.
         boolean isUnlimited = axis == Axis.VMAS || maxPageSharing == KsmState.UNLIMITED;
-        List<DosePoint> bounded =
-                points.stream().filter(point -> point.sharers() >= boundedFrom).toList();
-        Optional<DoseResponse> fit = DoseResponse.fit(isUnlimited ? points : bounded);
+        List<DosePoint> asked = points.stream()
+                .filter(point -> isUnlimited || point.sharers() >= boundedFrom)
+                .toList();
+        Optional<DoseResponse> fit = DoseResponse.fit(asked);
         Shape shape = isUnlimited
                 ? fit.map(line -> shapeWithoutLimit(line, confidence)).orElse(Shape.NO_VERDICT)
                 : fit.flatMap(line -> unlimited.map(other -> Plateau.test(line, other, NEGLIGIBLE, 1 - confidence)))
                         .orElse(Shape.NO_VERDICT);
-        String from = isUnlimited || bounded.size() == points.size()
-                ? ""
-                : String.format(Locale.ROOT, " from %,d sharers on", boundedFrom);
+        String from =
+                asked.size() == points.size() ? "" : String.format(Locale.ROOT, " from %,d sharers on", boundedFrom);
         Optional<Line> line = fit.map(one -> Line.of(one, confidence));
         Optional<Prediction> prediction = fit.map(one -> Prediction.of(one, predict, confidence));
         return new DoseCurve(
@@ -93,16 +93,7 @@ public record DoseCurve(
                 line,
                 shape,
                 prediction,
-                arm + ": "
-                        + sentence(
-                                axis,
-                                isUnlimited ? points.size() : bounded.size(),
-                                from,
-                                line,
-                                shape,
-                                prediction,
-                                isUnlimited,
-                                confidence));
+                arm + ": " + sentence(axis, asked.size(), from, line, shape, prediction, isUnlimited, confidence));
     }
 
     private static Shape shapeWithoutLimit(DoseResponse line, double confidence) {

@@ -32,6 +32,7 @@ public record GuestDose(Group group, long wanted, DosePoint point) {
      *
      * @param kernel as uname -rv says
      * @param maxPageSharing as it was found on the host
+     * @param setting what else they have in common
      */
     public record Group(String kernel, int maxPageSharing, Setting setting) {
         private boolean isUnlimited() {

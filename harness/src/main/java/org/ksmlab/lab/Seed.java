@@ -14,8 +14,8 @@ import org.ksmlab.ssh.SshKeys;
 import org.ksmlab.waiting.Deadline;
 
 /**
- * What a lab host gets on its second disk: keys, where its kernel sends to, the programs, and the guest's kernel and initrd. It unpacks the archive over / before
- * anything else starts.
+ * What a lab host gets on its second disk: keys, where its kernel sends to, the programs, and the guest's kernel and initrd. It unpacks
+ * the archive over / before anything else starts.
  */
 final class Seed {
     /** Copying some 50 MB. */

@@ -85,8 +85,7 @@ public final class RecipeCache {
         List<Object> script = new ArrayList<>(List.of(recipe.script(), unfinished));
         script.addAll(recipe.arguments());
         // In a mount namespace of its own, so that no mount outlives it, however it ends. The log has at once what it
-        // says: it may be
-        // killed at any time.
+        // says: it may be killed at any time.
         List<Object> words = new ArrayList<>(
                 List.of("unshare", "--mount", "env", "TMPDIR=" + scratch, "sh", "-c", "exec >\"$0\" 2>&1 \"$@\"", log));
         words.addAll(script);
